@@ -1,0 +1,33 @@
+"""Who may keep a copy: every stranger the same public one, and nobody anything else."""
+
+import pytest
+
+from tests.house_client import HouseClient
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.web.urls")]
+
+
+def test_public_page_may_be_kept_but_is_asked_for_again(house_client: HouseClient) -> None:
+    answer = house_client.get("/public/")
+    assert answer.headers["Cache-Control"] == "public, no-cache"
+    assert {word.strip() for word in answer.headers["Vary"].split(",")} == {"Cookie", "Accept-Encoding"}
+    assert not answer.cookies
+    again = house_client.get("/public/", headers={"if-none-match": answer.headers["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_public_page_is_the_same_bytes_in_every_language(house_client: HouseClient) -> None:
+    plain, german = house_client.get("/public/"), house_client.get("/public/", headers={"accept-language": "de"})
+    assert plain.content == german.content
+    assert dict(plain.headers) == dict(german.headers)
+
+
+def test_public_page_that_sets_a_cookie_is_sent_as_a_private_one(house_client: HouseClient, caplog: pytest.LogCaptureFixture) -> None:
+    answer = house_client.get("/public-with-cookie/")
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    assert "ETag" not in answer.headers
+    assert "public page set a cookie" in caplog.text
+
+
+def test_page_that_says_nothing_is_private(house_client: HouseClient) -> None:
+    assert house_client.get("/unsaid/").headers["Cache-Control"] == "private, no-store"
