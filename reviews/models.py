@@ -1,0 +1,28 @@
+"""Registers the rooms' models with Django. One app, one migration history."""
+
+from reviews.comments.models import Comment, CommentPassage, CommentRevision, Decision, Thread
+from reviews.notices.models import Mail
+from reviews.publishing.models import Passage, Review, ReviewedWork, ReviewSource, Tag
+from reviews.shelf.models import Opening, ShelfEntry
+from reviews.web.models import Site
+from reviews.works.models import Part, Story, Work
+
+__all__ = [
+    "Comment",
+    "CommentPassage",
+    "CommentRevision",
+    "Decision",
+    "Mail",
+    "Opening",
+    "Part",
+    "Passage",
+    "Review",
+    "ReviewSource",
+    "ReviewedWork",
+    "ShelfEntry",
+    "Site",
+    "Story",
+    "Tag",
+    "Thread",
+    "Work",
+]

@@ -1,0 +1,48 @@
+"""May this viewer have this review? The only place that decides 404 and 410."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from reviews.web.gone import Gone
+
+from .models import Review
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from accounts.models import User
+
+
+def published_review(slug: str, *, related: tuple[str, ...] = ()) -> Review:
+    """Return the review strangers may read at `slug`. Raises `Http404`, or `Gone` for a retracted one."""
+    review = Review.objects.filter(slug=slug).select_related("author", *related).first()
+    if review is None:
+        raise Http404
+    if review.status == Review.Status.RETRACTED and review.published_at is not None:
+        raise Gone
+    if not review.is_public:
+        raise Http404
+    return review
+
+
+def may_edit(member: User, review: Review) -> bool:
+    """Whether `member` may change `review` in the admin."""
+    if not member.has_perm("reviews.change_review"):
+        return False
+    return review.author_id == member.pk or member.has_perm("reviews.change_any_review")
+
+
+def may_write_for_others(member: User) -> bool:
+    """Whether `member` chooses who a review is by."""
+    return member.has_perm("reviews.change_any_review")
+
+
+def member(request: HttpRequest) -> User:
+    """Return the member behind a request that a login has already been asked of. Raises `PermissionDenied` otherwise."""
+    if not request.user.is_authenticated:
+        raise PermissionDenied
+    return request.user

@@ -1,0 +1,82 @@
+"""The writing desk in the admin. It asks `access` who may, and calls `actions` to do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from . import access, actions, desk
+from .forms import ReviewForm
+from .models import Review, Tag
+from .problems import words_for
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.db.models import QuerySet
+    from django.http import HttpRequest, HttpResponse
+    from django.urls import URLPattern
+
+
+@admin.register(Review)
+class ReviewAdmin(admin.ModelAdmin[Review]):
+    form = ReviewForm
+    list_display = ("title", "author", "status", "published_at")
+    list_filter = ("status",)
+    search_fields = ("title", "summary")
+    date_hierarchy = "published_at"
+    ordering = ("-created_at",)
+    list_select_related = ("author",)
+    fieldsets = (
+        (None, {"fields": ("title", "summary", "reviewed_works", "rating", "text", "revision")}),
+        (_("Publishing"), {"fields": ("status", "published_at", "slug", "author")}),
+        (_("Around it"), {"fields": ("mentions", "tag_names")}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Review]:
+        return Review.objects.editable_by(access.member(request))
+
+    def has_change_permission(self, request: HttpRequest, obj: Review | None = None) -> bool:
+        return super().has_change_permission(request, obj) and (obj is None or access.may_edit(access.member(request), obj))
+
+    def get_form(self, request: HttpRequest, obj: Review | None = None, change: bool = False, **kwargs: Any) -> type[ReviewForm]:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        return type("WriterReviewForm", (form,), {"writer": access.member(request)})
+
+    def get_fieldsets(self, request: HttpRequest, obj: Review | None = None) -> Any:
+        """Only an Editor chooses the author; everybody else writes as themselves."""
+        if access.may_write_for_others(access.member(request)):
+            return self.fieldsets
+        return [(name, {**options, "fields": tuple(f for f in options["fields"] if f != "author")}) for name, options in self.fieldsets]
+
+    def save_model(self, request: HttpRequest, obj: Review, form: ReviewForm, change: bool) -> None:
+        actions.save_review(
+            obj, draft=form.draft(), by=access.member(request), seen_revision=form.cleaned_data["revision"] if change else None
+        )
+        for problem in form.problems:
+            self.message_user(request, words_for(problem), messages.WARNING)
+
+    def get_urls(self) -> list[URLPattern]:
+        return [
+            path("preview/", self.admin_site.admin_view(self._for_writers(desk.preview)), name="reviews_review_preview"),
+            path("picture/", self.admin_site.admin_view(self._for_writers(desk.upload)), name="reviews_review_upload"),
+            *super().get_urls(),
+        ]
+
+    def _for_writers(self, view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+        def guarded(request: HttpRequest) -> HttpResponse:
+            if not self.has_add_permission(request) and not self.has_change_permission(request):
+                raise PermissionDenied
+            return view(request)
+
+        return guarded
+
+
+@admin.register(Tag)
+class TagAdmin(admin.ModelAdmin[Tag]):
+    search_fields = ("name",)
+    prepopulated_fields = {"slug": ("name",)}

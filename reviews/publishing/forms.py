@@ -1,0 +1,167 @@
+"""What an author's browser may send from the writing desk."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, cast
+
+from django import forms
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from markdownx.fields import MarkdownxFormField
+from markdownx.widgets import MarkdownxWidget
+
+from reviews.spoilers.document import SourceKind
+from reviews.web.fields import AdmittedField
+from reviews.works.models import Work
+
+from . import actions
+from .compiling import read
+from .draft import ReviewDraft
+from .models import Review, ReviewSource
+from .problems import words_for
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from reviews.spoilers.document import Problem
+
+_HALF_STARS = [("", _("no rating")), *((str(Decimal(n) / 2), str(Decimal(n) / 2)) for n in range(1, 11))]
+
+
+class MarkdownWidget(MarkdownxWidget):  # type: ignore[misc]  # markdownx has no types
+    """markdownx's field with our module instead of its script, which traps Tab and writes errors into the text."""
+
+    template_name = "reviews/_markdown_widget.html"
+
+    class Media:
+        extend = False
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        ours = {"data-preview-url": reverse("admin:reviews_review_preview"), "data-upload-url": reverse("admin:reviews_review_upload")}
+        return cast("dict[str, Any]", super().get_context(name, value, {**(attrs or {}), **ours}))
+
+
+class ReviewTextField(AdmittedField, MarkdownxFormField):  # type: ignore[misc]  # markdownx has no types
+    """The text of a review: markdownx's field behind the one door."""
+
+    widget = MarkdownWidget
+
+
+class ReviewForm(forms.ModelForm[Review]):
+    """A review as its author sees it. Blocking problems are told with their lines, and refuse publishing."""
+
+    slug = forms.CharField(label=_("slug"), required=False, max_length=120, help_text=_("Left empty, it is made from the title."))
+    reviewed_works = forms.ModelMultipleChoiceField(
+        label=_("works"), queryset=Work.objects.all(), help_text=_("What this review is about.")
+    )
+    mentions = forms.ModelMultipleChoiceField(
+        label=_("also mentions"), queryset=Work.objects.all(), required=False, help_text=_("Other works the text talks about.")
+    )  # fmt: skip
+    tag_names = forms.CharField(label=_("tags"), required=False, max_length=500, help_text=_("With commas between them. They are public."))
+    rating = forms.TypedChoiceField(label=_("rating"), choices=_HALF_STARS, coerce=Decimal, empty_value=None, required=False)
+    text = ReviewTextField(
+        label=_("text"), limit=actions.REVIEW_LIMIT, line_limit=actions.LINE_LIMIT, widget=MarkdownWidget(attrs={"rows": 28, "cols": 80})
+    )
+    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Review
+        fields = ["title", "slug", "summary", "rating", "status", "published_at", "author"]
+
+    #: Set by the admin for each request.
+    writer: User
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.problems: tuple[Problem, ...] = ()
+        if "author" in self.fields:
+            self.fields["author"].required = False
+        if self.instance.pk:
+            self._fill()
+
+    def _fill(self) -> None:
+        review = self.instance
+        self.initial["reviewed_works"] = [work.pk for work in review.works.order_by("reviewedwork__position")]
+        self.initial["mentions"] = [work.pk for work in review.mentions.all()]
+        self.initial["tag_names"] = ", ".join(tag.name for tag in review.tags.all())
+        if self.initial.get("rating") is not None:
+            self.initial["rating"] = str(self.initial["rating"])
+        source = ReviewSource.objects.filter(review=review).first()
+        if source is not None:
+            # Back to the person who wrote it.
+            self.initial["text"] = source.text.reveal()
+            self.initial["revision"] = source.revision
+
+    def clean_slug(self) -> str:
+        """A slug once given stays: an empty box does not move a review that has readers."""
+        return self.cleaned_data["slug"].strip() or self.instance.slug
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        self._notice_other_saves(cleaned)
+        if cleaned.get("status") == Review.Status.PUBLISHED and not cleaned.get("published_at") and "published_at" not in self.errors:
+            cleaned["published_at"] = timezone.now()
+        if "text" in cleaned and "reviewed_works" in cleaned:
+            self.problems = read(cleaned["text"], SourceKind.REVIEW, subjects=self.works()).problems
+            if cleaned.get("status") == Review.Status.PUBLISHED:
+                for problem in self.problems:
+                    if problem.blocking:
+                        self.add_error("text", words_for(problem))
+        return cleaned
+
+    def _notice_other_saves(self, cleaned: dict[str, Any]) -> None:
+        """Refuse a save over one its writer has not seen; the second press says that it was meant."""
+        newest = actions.revision_of(self.instance) if self.instance.pk else 0
+        if not newest or cleaned.get("revision") == newest:
+            return
+        sent = QueryDict(mutable=True)
+        sent.update(self.data)
+        sent[self.add_prefix("revision")] = str(newest)
+        self.data = sent
+        self.add_error(
+            None,
+            _(
+                "Somebody has saved this review since you opened it. Your text is below. Saving again replaces theirs; the history keeps both."
+            ),
+        )
+
+    def works(self) -> tuple[Work, ...]:
+        """The works under review, in the order in which they were sent."""
+        chosen = {str(work.pk): work for work in self.cleaned_data["reviewed_works"]}
+        return tuple(chosen[key] for key in dict.fromkeys(self._sent_works()) if key in chosen)
+
+    def _sent_works(self) -> list[str]:
+        """The works' ids as they were sent: a queryset has lost their order."""
+        return self.data.getlist(self.add_prefix("reviewed_works")) if isinstance(self.data, QueryDict) else []
+
+    def draft(self) -> ReviewDraft:
+        """What the author asks for, for `actions.save_review`."""
+        sent = self.cleaned_data
+        return ReviewDraft(
+            title=sent["title"],
+            slug=sent["slug"],
+            summary=sent["summary"],
+            author=sent.get("author") or (self.instance.author if self.instance.author_id else self.writer),
+            text=sent["text"],
+            works=self.works(),
+            mentions=tuple(sent["mentions"]),
+            tags=tuple(name.strip() for name in sent["tag_names"].split(",") if name.strip()),
+            rating=sent["rating"],
+            status=sent["status"],
+            published_at=sent["published_at"],
+        )
+
+
+class PreviewForm(forms.Form):
+    """What the editor sends while its author writes."""
+
+    text = AdmittedField(limit=actions.REVIEW_LIMIT, line_limit=actions.LINE_LIMIT, required=False)
+    reviewed_works = forms.ModelMultipleChoiceField(queryset=Work.objects.all(), required=False)
+
+
+class PictureForm(forms.Form):
+    """One picture for a review."""
+
+    image = forms.ImageField(label=_("picture"))

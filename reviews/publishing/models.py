@@ -1,0 +1,236 @@
+"""Reviews: what strangers may read on one row, what is hidden in tables of its own."""
+
+from __future__ import annotations
+
+import secrets
+from decimal import Decimal
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from reviews.spoilers.decide import GateFacts
+from reviews.spoilers.document import Reach, Scope, SpoilerKind
+from reviews.web.slugs import validate_slug
+from reviews.works.models import Work
+
+from .sealed import SealedTextField
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+#: Names of a passage are 96 random bits in 16 URL-safe characters: not to be guessed, short enough for a guest's cookie.
+NAME_BYTES = 12
+
+
+def random_name() -> str:
+    return secrets.token_urlsafe(NAME_BYTES)
+
+
+def validate_half_stars(value: Decimal) -> None:
+    if value * 2 != int(value * 2):
+        raise ValidationError(_("Ratings go by half stars."), code="rating_step")
+
+
+class Tag(models.Model):
+    name = models.CharField(_("name"), max_length=60)
+    slug = models.CharField(_("slug"), max_length=120, unique=True, validators=[validate_slug])
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ReviewQuerySet(models.QuerySet["Review"]):
+    def published(self) -> Self:
+        """Reviews that strangers may read now: the clock publishes, no job can be missed."""
+        return self.filter(status=Review.Status.PUBLISHED, published_at__lte=timezone.now())
+
+    def editable_by(self, member: User) -> Self:
+        """Reviews that `member` may change in the admin: their own, or all with the Editor's right."""
+        if member.has_perm("reviews.change_any_review"):
+            return self
+        return self.filter(author=member)
+
+    def for_cards(self) -> Self:
+        """Everything a list of reviews shows, in two queries however long the list."""
+        return self.select_related("author").prefetch_related("works")
+
+
+class Review(models.Model):
+    """An author's article on one or more works. Everything in this row is public while the review is."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        IN_REVIEW = "in_review", _("In review")
+        PUBLISHED = "published", _("Published")
+        RETRACTED = "retracted", _("Retracted")
+
+    title = models.CharField(_("title"), max_length=200, help_text=_("Everybody reads it, so keep the story out of it."))
+    slug = models.CharField(
+        _("slug"), max_length=120, unique=True, validators=[validate_slug], help_text=_("The last part of the address. It is public too.")
+    )
+    summary = models.TextField(
+        _("summary"), max_length=500, help_text=_("One or two sentences without spoilers, for lists, feeds and previews.")
+    )
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reviews", verbose_name=_("author"))
+    works = models.ManyToManyField(Work, through="ReviewedWork", related_name="reviews", verbose_name=_("works"))
+    mentions = models.ManyToManyField(
+        Work, blank=True, related_name="mentioned_in", verbose_name=_("also mentions"), help_text=_("Other works the text talks about.")
+    )
+    rating = models.DecimalField(
+        _("rating"), max_digits=2, decimal_places=1, null=True, blank=True,
+        validators=[MinValueValidator(Decimal("0.5")), MaxValueValidator(Decimal(5)), validate_half_stars],
+        help_text=_("From half a star to five. Leave it empty to give none."),
+    )  # fmt: skip
+    tags = models.ManyToManyField(Tag, blank=True, related_name="reviews", verbose_name=_("tags"))
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.DRAFT)
+    published_at = models.DateTimeField(_("published"), null=True, blank=True, help_text=_("A date to come schedules it."))
+    created_at = models.DateTimeField(auto_now_add=True)
+    #: Moves when public bytes change and never when only hidden text does.
+    public_changed_at = models.DateTimeField(default=timezone.now, editable=False)
+    #: The engine's public rendition; empty unless the review is published or scheduled.
+    rendition = models.JSONField(default=list, editable=False)
+    has_break = models.BooleanField(default=False, editable=False)
+    #: What consent to the break is recorded under, whatever is written behind it later. Printed nowhere.
+    break_key = models.CharField(max_length=32, unique=True, default=random_name, editable=False)
+
+    #: Who saves; django-simple-history reads it.
+    _history_user: User | None
+    history = HistoricalRecords(excluded_fields=["rendition", "break_key", "public_changed_at"])
+    objects = ReviewQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-published_at", "-id"]
+        verbose_name = _("review")
+        verbose_name_plural = _("reviews")
+        permissions = [("change_any_review", _("Can change the reviews of others"))]
+        indexes = [models.Index(fields=["status", "-published_at", "-id"], name="review_latest")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(status="published") | models.Q(published_at__isnull=False), name="published_review_has_a_date"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("review", args=[self.slug])
+
+    @property
+    def url(self) -> str:
+        return self.get_absolute_url()
+
+    @property
+    def byline(self) -> str:
+        return self.author.byline
+
+    @property
+    def author_url(self) -> str:
+        return reverse("author", args=[self.author.username])
+
+    @property
+    def reply_url(self) -> str:
+        return reverse("reply", args=[self.slug])
+
+    @property
+    def is_public(self) -> bool:
+        """Whether strangers may read it now."""
+        return self.status == self.Status.PUBLISHED and self.published_at is not None and self.published_at <= timezone.now()
+
+
+class ReviewedWork(models.Model):
+    """A work under review, in the order its author gave."""
+
+    review = models.ForeignKey(Review, on_delete=models.CASCADE)
+    work = models.ForeignKey(Work, on_delete=models.PROTECT, verbose_name=_("work"))
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "id"]
+        verbose_name = _("work under review")
+        verbose_name_plural = _("works under review")
+        constraints = [models.UniqueConstraint(fields=["review", "work"], name="work_once_a_review")]
+
+    def __str__(self) -> str:
+        return str(self.work)
+
+
+class ReviewSource(models.Model):
+    """The sealed Markdown of a review. Its revision number tells a stale save from a fresh one."""
+
+    review = models.OneToOneField(Review, on_delete=models.CASCADE, related_name="source")
+    text = SealedTextField(_("text"))
+    revision = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    _history_user: User | None
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("source of a review")
+        verbose_name_plural = _("sources of reviews")
+
+    def __str__(self) -> str:
+        return f"{self.review_id}, revision {self.revision}"
+
+
+class PassageBase(models.Model):
+    """Hidden text, stored apart from the public text it was cut out of."""
+
+    #: Stands on the page; kept while the gate's public shape is unchanged.
+    handle = models.CharField(max_length=32)
+    #: What consent is recorded under; kept while the words, the label and the scope are unchanged. Printed nowhere.
+    key = models.CharField(max_length=32, db_index=True)
+    #: The handle of the passage it is nested in; empty at the top.
+    parent_handle = models.CharField(max_length=32, blank=True)
+    position = models.PositiveIntegerField()
+    kind = models.CharField(max_length=8)
+    #: [[work id, part id or null], …], as in `spoilers.Scope`.
+    scope = models.JSONField(default=list)
+    rendition = models.JSONField(default=list)
+    public_identity = models.CharField(max_length=64)
+    full_identity = models.CharField(max_length=64)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.handle
+
+    @property
+    def facts(self) -> GateFacts:
+        return GateFacts(key=self.key, kind=SpoilerKind(self.kind), scope=scope_of(self.scope))
+
+
+class Passage(PassageBase):
+    """A passage of a review."""
+
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="passages")
+
+    class Meta:
+        ordering = ["review_id", "position"]
+        verbose_name = _("passage")
+        verbose_name_plural = _("passages")
+        constraints = [models.UniqueConstraint(fields=["review", "handle"], name="passage_handle_once_a_review")]
+
+
+def scope_of(stored: list[list[int | None]]) -> Scope:
+    """Return the scope stored as `[[work id, part id or null], …]`."""
+    return Scope(tuple(Reach(int(work or 0), until) for work, until in stored))
+
+
+def stored_scope(scope: Scope | None) -> list[list[int | None]]:
+    """Return `scope` as it is stored; `[]`, which no shelf opens, where there is none."""
+    return [[reach.work, reach.until] for reach in scope.reaches] if scope else []

@@ -1,0 +1,59 @@
+"""Which passages a reader may see, and only then their text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from reviews.spoilers.decide import GateFacts, decide
+from reviews.spoilers.document import Reach, Scope, SpoilerKind
+from reviews.spoilers.reader import Reader, stranger
+from reviews.spoilers.rendition import Rendition
+
+from .models import PassageBase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.db.models import QuerySet
+
+    from reviews.works.models import Work
+
+    from .models import Review
+
+
+def break_facts(review: Review, works: Iterable[Work]) -> GateFacts:
+    """Return what decides over the break of `review` and its after-break room: all works under review, whole."""
+    return GateFacts(key=review.break_key, kind=SpoilerKind.BREAK, scope=Scope(tuple(Reach(work.pk, None) for work in works)))
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The text of a passage its reader may see."""
+
+    rendition: Rendition
+    #: Open by consent alone, so that closing it again means something.
+    closable: bool
+
+
+def is_closable(facts: GateFacts, reader: Reader) -> bool:
+    """Whether only consent holds this gate open: what the shelf opens is closed by taking the work from the shelf."""
+    return not decide(facts, replace(reader, opened=frozenset(), breaks={})).open
+
+
+def opened(passages: QuerySet[PassageBase], reader: Reader) -> dict[str, Opened]:
+    """Return the text of the passages that `reader` may see, by handle.
+
+    A passage inside another needs both open. Text is read for those alone; a stranger costs no query.
+    """
+    if reader == stranger():
+        return {}
+    closable: dict[str, bool] = {}
+    for passage in passages.defer("rendition").order_by("position", "id"):
+        above_is_open = not passage.parent_handle or passage.parent_handle in closable
+        if above_is_open and decide(passage.facts, reader).open:
+            closable[passage.handle] = is_closable(passage.facts, reader)
+    if not closable:
+        return {}
+    rows = passages.filter(handle__in=closable).values_list("handle", "rendition")
+    return {handle: Opened(Rendition.from_json(stored), closable[handle]) for handle, stored in rows}
