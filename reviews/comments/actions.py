@@ -1,0 +1,199 @@
+"""Posting a reply, and deciding about one. Every change of state or room goes through here and leaves a decision."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from reviews.spoilers.door import admit
+
+from .models import MAX_DEPTH, STEP_WIDTH, Comment, CommentRevision, Decision, Room, State, Thread
+from .receipts import hash_of, token_for
+from .storing import NOTHING, public_text, read_comment, store
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from reviews.publishing.models import Review
+
+    from .storing import StoredText
+
+#: The longest reply, in characters: about four pages. Longer texts are reviews of their own.
+COMMENT_LIMIT = 10_000
+#: Lines of one reply: more are a list, or an attempt to fill the page.
+LINE_LIMIT = 1_000
+#: Names of the rules that decide on arrival.
+HOLD_ALL, STAFF = "hold_all", "staff"
+
+_STATE_AFTER = {
+    Decision.Verdict.PUBLISH: State.PUBLISHED,
+    Decision.Verdict.HOLD: State.PENDING,
+    Decision.Verdict.DECLINE: State.DECLINED,
+    Decision.Verdict.SPAM: State.SPAM,
+    Decision.Verdict.WITHDRAW: State.WITHDRAWN,
+}
+_DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+class ParentGone(Exception):
+    """The reply that was to be answered is not under this review, or no longer public."""
+
+
+class RepliesClosed(Exception):
+    """The review takes no replies."""
+
+
+class RevisionChanged(Exception):
+    """The comment was edited after the decider read it."""
+
+
+class AlreadyDecided(Exception):
+    """Somebody else decided meanwhile; `decision` is theirs."""
+
+    def __init__(self, decision: Decision) -> None:
+        super().__init__(decision.verdict)
+        self.decision = decision
+
+
+def admit_comment_text(text: str) -> str:
+    """Return `text` as it may be stored. Raises `spoilers.door.Refused` with the count when it is too long."""
+    return admit(text, limit=COMMENT_LIMIT, line_limit=LINE_LIMIT)
+
+
+def room_for(room: str, parent: Comment | None) -> str:
+    """Return where a reply goes: never less hidden than what it answers."""
+    return Room.AFTER if parent is not None and parent.room == Room.AFTER else room
+
+
+def post_comment(
+    *,
+    review: Review,
+    text: str,
+    room: str,
+    key: str,
+    parent: Comment | None = None,
+    author: User | None = None,
+    guest_name: str = "",
+    guest_email: str = "",
+) -> Comment:
+    """Store a reply and what became of it on arrival, once: the same `key` again returns the comment it made.
+
+    Raises `Refused` or `NeedsMending` for the text, `ParentGone` and `RepliesClosed`.
+    """
+    if (existing := Comment.objects.filter(key=key).first()) is not None:
+        return existing
+    if parent is not None and (parent.review_id != review.pk or parent.state != State.PUBLISHED):
+        raise ParentGone
+    subjects = list(review.works.all())
+    admitted = admit_comment_text(text)
+    document = read_comment(admitted, subjects=subjects)
+    state, rule = _on_arrival(author)
+    comment = Comment(
+        review=review, parent=parent, room=room_for(room, parent), state=state, author=author,
+        guest_name=guest_name if author is None else "", guest_email=guest_email if author is None else "",
+        key=key, receipt_hash=hash_of(token_for(key)), published_at=timezone.now() if state == State.PUBLISHED else None,
+    )  # fmt: skip
+    stored = public_text(document, room=comment.room, subjects=subjects) if state == State.PUBLISHED else NOTHING
+    try:
+        with transaction.atomic():
+            _insert(comment, admitted, stored, rule=rule)
+    except IntegrityError:
+        # The same form, sent twice at once: whoever came second finds what the first one made.
+        return Comment.objects.get(key=key)
+    return comment
+
+
+def decide(
+    comment: Comment, *, verdict: str, by: User | None, seen_revision: int, rule: str = "", reason: str = "", seen_state: str | None = None
+) -> Decision:
+    """Record a verdict on `comment` and put its text where the new state wants it.
+
+    The decision is bound to the revision that was seen: raises `RevisionChanged` for another, and `AlreadyDecided` when the
+    state is no longer `seen_state` (default: the state of the `comment` in hand).
+    """
+    expected = seen_state or comment.state
+    revision = comment.revisions.get(number=comment.revision)
+    subjects = list(comment.review.works.all())
+    state = _STATE_AFTER[Decision.Verdict(verdict)]
+    stored = NOTHING
+    if state == State.PUBLISHED:
+        stored = public_text(read_comment(revision.text.reveal(), subjects=subjects), room=comment.room, subjects=subjects)
+    with transaction.atomic():
+        thread = Thread.objects.select_for_update().get(review=comment.review_id)
+        current = Comment.objects.select_for_update().get(pk=comment.pk)
+        if current.revision != seen_revision or revision.number != seen_revision:
+            raise RevisionChanged
+        if current.state != expected:
+            raise AlreadyDecided(current.decisions.latest("id"))
+        decision = Decision.objects.create(
+            comment=current, verdict=verdict, by=by, rule=rule, reason=reason, revision=seen_revision,
+            state_before=current.state, state_after=state, room_before=current.room, room_after=current.room,
+        )  # fmt: skip
+        _enter(current, state, stored, thread)
+    comment.refresh_from_db()
+    return decision
+
+
+def _on_arrival(author: User | None) -> tuple[str, str]:
+    """Return the state a new reply takes and the rule that says so."""
+    if author is not None and author.has_perm("reviews.moderate_comment"):
+        return State.PUBLISHED, STAFF
+    return State.PENDING, HOLD_ALL
+
+
+def _insert(comment: Comment, text: str, stored: StoredText, *, rule: str) -> None:
+    Thread.objects.get_or_create(review=comment.review)
+    thread = Thread.objects.select_for_update().get(review=comment.review)
+    if not thread.is_open:
+        raise RepliesClosed
+    thread.last_number += 1
+    comment.number = thread.last_number
+    _place(comment)
+    comment.rendition = stored.rendition
+    comment.save()
+    store(comment, stored)
+    CommentRevision.objects.create(comment=comment, number=1, text=text)
+    Decision.objects.create(
+        comment=comment, verdict=Decision.Verdict.ARRIVE, rule=rule, revision=1, state_after=comment.state, room_after=comment.room
+    )
+    _count(thread, comment.room, +1 if comment.state == State.PUBLISHED else 0)
+    thread.save(update_fields=["last_number", "before_count", "after_count"])
+
+
+def _place(comment: Comment) -> None:
+    """Write the comment's place in the thread. Past `MAX_DEPTH` it stands beside what it answers."""
+    step = _base36(comment.number)
+    if comment.parent is None:
+        comment.path, comment.depth = step, 0
+        return
+    above = comment.parent.path if comment.parent.depth < MAX_DEPTH else comment.parent.path[:-STEP_WIDTH]
+    comment.path = above + step
+    comment.depth = len(above) // STEP_WIDTH
+    comment.root_id = comment.parent.root_id or comment.parent.pk
+
+
+def _base36(number: int) -> str:
+    digits = ""
+    while number:
+        number, digit = divmod(number, 36)
+        digits = _DIGITS[digit] + digits
+    return digits.rjust(STEP_WIDTH, "0")
+
+
+def _enter(comment: Comment, state: str, stored: StoredText, thread: Thread) -> None:
+    was_public = comment.state == State.PUBLISHED
+    comment.state = state
+    if state == State.PUBLISHED and comment.published_at is None:
+        comment.published_at = timezone.now()
+    store(comment, stored)
+    comment.save(update_fields=["state", "published_at", "rendition"])
+    _count(thread, comment.room, (state == State.PUBLISHED) - was_public)
+    thread.save(update_fields=["before_count", "after_count"])
+
+
+def _count(thread: Thread, room: str, change: int) -> None:
+    if room == Room.BEFORE:
+        thread.before_count += change
+    else:
+        thread.after_count += change

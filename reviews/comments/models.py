@@ -1,0 +1,210 @@
+"""Replies under a review, their places in the thread, their revisions, and every decision about them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from reviews.publishing.models import PassageBase, Review
+from reviews.publishing.sealed import SealedTextField
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+#: A place in the thread is the comment's number in base 36, this wide: 60 million comments under one review.
+STEP_WIDTH = 5
+#: Deeper replies stay beside what they answer instead of below it: a path must end somewhere.
+MAX_DEPTH = 99
+
+
+class Room(models.TextChoices):
+    BEFORE = "before", _("before the break")
+    AFTER = "after", _("after the break")
+
+
+class State(models.TextChoices):
+    PENDING = "pending", _("awaiting moderation")
+    PUBLISHED = "published", _("published")
+    DECLINED = "declined", _("declined")
+    SPAM = "spam", _("spam")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class Thread(models.Model):
+    """One row a review that has replies: the next number, and the two counts strangers see."""
+
+    review = models.OneToOneField(Review, on_delete=models.CASCADE, related_name="thread", primary_key=True)
+    last_number = models.PositiveIntegerField(default=0)
+    before_count = models.PositiveIntegerField(default=0)
+    after_count = models.PositiveIntegerField(default=0)
+    is_open = models.BooleanField(_("open for replies"), default=True)
+
+    class Meta:
+        verbose_name = _("thread")
+        verbose_name_plural = _("threads")
+
+    def __str__(self) -> str:
+        return str(self.review_id)
+
+
+class CommentQuerySet(models.QuerySet["Comment"]):
+    def published(self) -> Self:
+        return self.filter(state=State.PUBLISHED)
+
+    def visible_to(self, viewer: User | None) -> Self:
+        """Published comments, and the viewer's own that wait. What is behind the break is decided elsewhere: see `in_room`."""
+        if viewer is None:
+            return self.published()
+        return self.filter(models.Q(state=State.PUBLISHED) | models.Q(state=State.PENDING, author=viewer))
+
+    def in_room(self, review: Review, room: str) -> Self:
+        """The comments of one room in reading order: one index serves it."""
+        return self.filter(review=review, room=room).order_by("path")
+
+    def for_desk(self) -> Self:
+        """Everything a moderator needs to decide, in the same few queries however many replies."""
+        return self.select_related("review__author", "author", "parent__author", "parent__review").prefetch_related(
+            "review__works", "revisions", "decisions", "parent__revisions"
+        )
+
+    def awaiting_decision(self) -> Self:
+        return self.filter(state=State.PENDING).order_by("created_at", "id")
+
+
+class Comment(models.Model):
+    """A reply. Its state and room are its own, and follow from its decisions."""
+
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="comments")
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replies")
+    root = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    number = models.PositiveIntegerField()
+    depth = models.PositiveSmallIntegerField(default=0)
+    #: The numbers of its ancestors and its own, `STEP_WIDTH` characters each. Written once; sorting by it is reading order.
+    path = models.CharField(max_length=STEP_WIDTH * (MAX_DEPTH + 1))
+    room = models.CharField(max_length=6, choices=Room)
+    state = models.CharField(max_length=9, choices=State, default=State.PENDING)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="comments")
+    guest_name = models.CharField(max_length=80, blank=True)
+    #: Never shown to anybody but the owner's own queries.
+    guest_email = models.EmailField(blank=True)
+    #: The number of the newest revision: what a decision is bound to.
+    revision = models.PositiveIntegerField(default=1)
+    #: The public rendition: filled while the comment is published before the break, empty otherwise.
+    rendition = models.JSONField(default=list, editable=False)
+    #: Once-only: the same key sent twice is the same comment.
+    key = models.CharField(max_length=64, unique=True)
+    #: SHA-256 of the receipt's token; the token itself is stored nowhere.
+    receipt_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CommentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+        permissions = [("moderate_comment", _("Can decide on replies"))]
+        constraints = [
+            models.UniqueConstraint(fields=["review", "number"], name="comment_number_once_a_review"),
+            models.CheckConstraint(
+                condition=models.Q(rendition=[]) | models.Q(state="published", room="before"), name="public_text_only_while_public"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["review", "room", "state", "path"], name="comment_thread_page"),
+            models.Index(fields=["state", "created_at", "id"], name="comment_queue"),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.number}"
+
+    @property
+    def byline(self) -> str:
+        return self.author.byline if self.author is not None else self.guest_name or str(_("Former member"))
+
+    @property
+    def anchor(self) -> str:
+        return f"reply-{self.number}"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.review.get_absolute_url()}#{self.anchor}"
+
+    @property
+    def reply_url(self) -> str:
+        return f"{reverse('reply', args=[self.review.slug])}?to={self.pk}"
+
+
+class CommentRevision(models.Model):
+    """What was written, sealed, each time it was written."""
+
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField()
+    text = SealedTextField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["comment_id", "number"]
+        verbose_name = _("revision of a comment")
+        verbose_name_plural = _("revisions of comments")
+        constraints = [models.UniqueConstraint(fields=["comment", "number"], name="revision_once_a_comment")]
+
+    def __str__(self) -> str:
+        return f"{self.comment_id}, revision {self.number}"
+
+
+class CommentPassage(PassageBase):
+    """A hidden part of a published comment; for a comment after the break, the whole of it."""
+
+    #: The kind of the passage that is a whole comment after the break. It opens with the break.
+    ROOM = "room"
+
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="passages")
+
+    class Meta:
+        ordering = ["comment_id", "position"]
+        verbose_name = _("passage of a comment")
+        verbose_name_plural = _("passages of comments")
+        constraints = [models.UniqueConstraint(fields=["comment", "handle"], name="passage_handle_once_a_comment")]
+
+
+class Decision(models.Model):
+    """Who or which rule decided what, why, and on which revision. Rows are added and never changed."""
+
+    class Verdict(models.TextChoices):
+        ARRIVE = "arrive", _("arrived")
+        PUBLISH = "publish", _("published")
+        HOLD = "hold", _("held")
+        DECLINE = "decline", _("declined")
+        SPAM = "spam", _("marked as spam")
+        WITHDRAW = "withdraw", _("withdrawn")
+        MOVE = "move", _("moved")
+
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="decisions")
+    verdict = models.CharField(max_length=10, choices=Verdict)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    #: The rule that decided, where nobody did.
+    rule = models.CharField(max_length=40, blank=True)
+    reason = models.TextField(blank=True)
+    #: What the rule saw: its limit, the words that matched. For moderators, gated like the text itself.
+    evidence = models.JSONField(default=dict, blank=True)
+    revision = models.PositiveIntegerField()
+    state_before = models.CharField(max_length=9, blank=True)
+    state_after = models.CharField(max_length=9, choices=State)
+    room_before = models.CharField(max_length=6, blank=True)
+    room_after = models.CharField(max_length=6, choices=Room)
+    #: Set on a decision that takes another back.
+    undoes = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="undone_by")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        indexes = [models.Index(fields=["comment", "id"], name="decision_history")]
+
+    def __str__(self) -> str:
+        return f"{self.comment_id}: {self.verdict}"
