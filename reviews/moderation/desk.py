@@ -1,0 +1,86 @@
+"""The rows of the desk: each reply with what a moderator needs to decide, hidden text gated by their own shelf."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from reviews.comments.models import Comment, Room, State
+from reviews.comments.reading import Reply, source_text
+from reviews.comments.showing import CommentView, comment_view
+from reviews.publishing.framing import Frames
+from reviews.publishing.reading import break_facts
+from reviews.spoilers.decide import decide
+from reviews.spoilers.rendition import Rendition
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from reviews.publishing.models import Review
+    from reviews.spoilers.reader import Reader
+    from reviews.works.models import Work
+
+#: As many replies as somebody decides on in one sitting; the next ones move up as these are done.
+PAGE_SIZE = 25
+
+_RULES = {"hold_all": _("Every reply waits for a moderator."), "staff": _("Written by a moderator.")}
+
+
+@dataclass(frozen=True)
+class Row:
+    id: int
+    revision: int
+    comment: CommentView
+    review: Review
+    parent: CommentView | None
+    room: str
+    state: str
+    byline: str
+    created_at: datetime
+    held_because: tuple[str, ...]
+    #: It is for the room after the break, and this moderator has not finished the works: nothing of it is shown.
+    gated: bool
+    open_url: str
+
+
+def rows_for(comments: Iterable[Comment], *, reader: Reader) -> list[Row]:
+    """Return the rows for `comments` as `reader` may see them."""
+    return [_row(comment, reader) for comment in comments]
+
+
+def _row(comment: Comment, reader: Reader) -> Row:
+    works = list(comment.review.works.all())
+    room_is_open = decide(break_facts(comment.review, works), reader).open
+    is_hidden = comment.room == Room.AFTER and not room_is_open
+    text = Rendition(()) if is_hidden else source_text(comment, reader, subjects=works)
+    frames = Frames()
+    frames.learn([text], known=works)
+    arrival = next(iter(comment.decisions.all()), None)
+    return Row(
+        id=comment.pk,
+        revision=comment.revision,
+        comment=comment_view(Reply(comment, text, {}), review=comment.review, viewer=None, frames=frames),
+        review=comment.review,
+        parent=_parent(comment, reader, frames, works) if comment.room == Room.BEFORE or room_is_open else None,
+        room=comment.room,
+        state=comment.state,
+        byline=comment.byline,
+        created_at=comment.created_at,
+        held_because=(str(_RULES[arrival.rule]),) if arrival and arrival.rule in _RULES else (),
+        gated=is_hidden,
+        open_url=reverse("moderation-look", args=[comment.pk]),
+    )
+
+
+def _parent(comment: Comment, reader: Reader, frames: Frames, works: Sequence[Work]) -> CommentView | None:
+    """What is answered, as this moderator may see it."""
+    parent = comment.parent
+    if parent is None or parent.state != State.PUBLISHED:
+        return None
+    text = source_text(parent, reader, subjects=works, name=f"answered-{comment.pk}")
+    frames.learn([text])
+    return comment_view(Reply(parent, text, {}), review=comment.review, viewer=None, frames=frames)

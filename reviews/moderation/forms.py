@@ -1,0 +1,21 @@
+"""What a moderator's browser may send."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from reviews.web.fields import AdmittedField
+
+
+class DecisionForm(forms.Form):
+    """A decision is bound to the revision that was on the screen."""
+
+    revision = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+
+class DeclineForm(DecisionForm):
+    reason = AdmittedField(
+        label=_("Reason"), limit=500, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The writer reads it on their receipt."), error_messages={"required": _("Say why, in a sentence.")},
+    )  # fmt: skip

@@ -1,0 +1,118 @@
+"""The moderators' desk: what waits, oldest first, and one decision at a time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.decorators import permission_required
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from reviews.comments import actions
+from reviews.comments.access import comment_on_desk
+from reviews.comments.models import Comment, Decision
+from reviews.comments.storing import NeedsMending
+from reviews.publishing.problems import words_for
+from reviews.shelf.current import reader_of
+from reviews.spoilers.reader import omniscient
+from reviews.web.caching import private_page
+
+from .desk import PAGE_SIZE, rows_for
+from .forms import DecisionForm, DeclineForm
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+    from django.http import HttpRequest, HttpResponse
+
+    from accounts.models import User
+
+moderators_only = permission_required("reviews.moderate_comment", raise_exception=True)
+
+
+@moderators_only
+@require_safe
+def desk(request: HttpRequest) -> HttpResponse:
+    """Everything that waits. Hidden text follows the moderator's own shelf."""
+    waiting = Comment.objects.awaiting_decision()
+    context = {"rows": rows_for(waiting.for_desk()[:PAGE_SIZE], reader=reader_of(request)), "waiting": waiting.count()}
+    return private_page(render(request, "moderation/desk.html", context))
+
+
+@moderators_only
+@require_POST
+def look(request: HttpRequest, comment_id: int) -> HttpResponse:
+    """Open one reply on the desk, without touching the moderator's shelf."""
+    comment = comment_on_desk(comment_id)
+    return private_page(render(request, "moderation/reply.html", {"row": rows_for([comment], reader=omniscient())[0]}))
+
+
+@moderators_only
+@require_POST
+def publish(request: HttpRequest, comment_id: int) -> HttpResponse:
+    comment = comment_on_desk(comment_id)
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        return _changed(request, comment)
+    return _decide(request, comment, verdict=Decision.Verdict.PUBLISH, seen_revision=form.cleaned_data["revision"])
+
+
+@moderators_only
+@require_POST
+def decline(request: HttpRequest, comment_id: int) -> HttpResponse:
+    """Decline with a reason; without one the form comes back."""
+    comment = comment_on_desk(comment_id)
+    form = DeclineForm(request.POST)
+    if not form.is_valid():
+        row = rows_for([comment], reader=reader_of(request))[0]
+        context = {"row": row, "comment": row.comment, "form": form}
+        return private_page(render(request, "moderation/decline.html", context, status=422))
+    return _decide(
+        request,
+        comment,
+        verdict=Decision.Verdict.DECLINE,
+        seen_revision=form.cleaned_data["revision"],
+        reason=form.cleaned_data["reason"],
+    )
+
+
+@moderators_only
+@require_POST
+def spam(request: HttpRequest, comment_id: int) -> HttpResponse:
+    comment = comment_on_desk(comment_id)
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        return _changed(request, comment)
+    return _decide(request, comment, verdict=Decision.Verdict.SPAM, seen_revision=form.cleaned_data["revision"])
+
+
+def _decide(request: HttpRequest, comment: Comment, *, verdict: str, seen_revision: int, reason: str = "") -> HttpResponse:
+    try:
+        actions.decide(
+            comment, verdict=verdict, by=_moderator(request.user), seen_revision=seen_revision, reason=reason, seen_state="pending"
+        )
+    except actions.RevisionChanged:
+        return _changed(request, comment, _("The writer has changed this reply since you read it."))
+    except actions.AlreadyDecided as decided:
+        return _changed(request, comment, _already(decided.decision))
+    except NeedsMending as mending:
+        return _changed(request, comment, " ".join(words_for(problem) for problem in mending.problems))
+    return redirect("moderation")
+
+
+def _changed(request: HttpRequest, comment: Comment, why: str = "") -> HttpResponse:
+    """409: what was decided on is not what is there now. The current text and the buttons, again."""
+    current = comment_on_desk(comment.pk)
+    context = {"row": rows_for([current], reader=reader_of(request))[0], "why": why}
+    return private_page(render(request, "moderation/changed.html", context, status=409))
+
+
+def _already(decision: Decision) -> str:
+    who = decision.by.byline if decision.by else _("A rule")
+    return _("%(who)s has decided meanwhile: %(verdict)s.") % {"who": who, "verdict": decision.get_verdict_display()}
+
+
+def _moderator(user: User | AnonymousUser) -> User:
+    """The decorator has let nobody else in."""
+    assert user.is_authenticated  # noqa: S101 - for the type checker
+    return user
