@@ -17,6 +17,7 @@ from reviews.spoilers.reader import omniscient
 from reviews.spoilers.redact import redact
 from reviews.spoilers.render import to_rendition
 from reviews.web.caching import private_page
+from reviews.web.errors import handed_back
 from reviews.web.gone import Gone
 from reviews.web.origin import stranger_post
 
@@ -52,8 +53,10 @@ def send(request: HttpRequest, slug: str) -> HttpResponse:
     """Take a reply: without a once-only key it is previewed, with one it is stored and answered by its receipt."""
     try:
         review = published_review(slug, related=("thread",))
-    except (Http404, Gone) as missing:
-        return _handed_back(request, gone=isinstance(missing, Gone))
+    except Gone:
+        return handed_back(request, _("This review has been taken back, so it takes no replies."), status=410)
+    except Http404:
+        return handed_back(request, _("There is no review here to reply to."), status=404)
     viewer = viewer_of(request)
     form = ReplyForm(request.POST, viewer=viewer)
     parent = access.answerable(review, request.POST.get("parent", ""))
@@ -133,13 +136,6 @@ def _parent_view(parent: Comment | None, review: Review) -> CommentView | None:
     frames = Frames()
     frames.learn([text], known=[])
     return comment_view(Reply(parent, text, {}), review=review, viewer=None, frames=frames)
-
-
-def _handed_back(request: HttpRequest, *, gone: bool) -> HttpResponse:
-    """A reply to a review that is not there: its text goes back to its writer."""
-    refusal = _("This review has been taken back, so it takes no replies.") if gone else _("There is no review here to reply to.")
-    context = {"refusal": refusal, "text": request.POST.get("text", "")}
-    return private_page(render(request, "comments/handed_back.html", context, status=410 if gone else 404))
 
 
 @require_safe

@@ -86,10 +86,10 @@ def _views(reader: Reader) -> Iterable[OpeningView]:
     public = Review.objects.published()
     passages = Passage.objects.filter(key__in=reader.opened, review__in=public).select_related("review")
     for passage in passages.defer("rendition"):
-        yield _view(passage.review, _("A passage"), passage.handle)
+        yield _view(passage.review, passage.label or _("A passage"), passage.handle)
     replies = CommentPassage.objects.filter(key__in=reader.opened, comment__review__in=public).select_related("comment__review")
     for reply in replies.defer("rendition"):
-        yield _view(reply.comment.review, _("A passage in a reply"), reply.handle)
+        yield _view(reply.comment.review, reply.label or _("A passage in a reply"), reply.handle)
 
 
 def _view(review: Review, what: str, handle: str) -> OpeningView:

@@ -9,6 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
+from reviews.web.errors import handed_back
+
 from . import access, actions, desk
 from .forms import ReviewForm
 from .models import Review, Tag
@@ -52,6 +54,16 @@ class ReviewAdmin(admin.ModelAdmin[Review]):
         if access.may_write_for_others(access.member(request)):
             return self.fieldsets
         return [(name, {**options, "fields": tuple(f for f in options["fields"] if f != "author")}) for name, options in self.fieldsets]
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except actions.Stale:
+            # Between the form's look and the transaction: too late for the form to say so.
+            refusal = _("Somebody else saved this review at the same moment. Open it again and compare it with your text.")
+            return handed_back(request, str(refusal), status=409)
 
     def save_model(self, request: HttpRequest, obj: Review, form: ReviewForm, change: bool) -> None:
         actions.save_review(

@@ -71,6 +71,7 @@ def compile_document(document: Document, *, previous: Sequence[PassageBase] = ()
                 "parent_handle": "" if spoiler.parent is None else handles[spoiler.parent],
                 "position": index,
                 "kind": spoiler.kind.value,
+                "label": spoiler.label,
                 "scope": [] if spoiler.faulty else stored_scope(spoiler.scope),
                 "rendition": to_rendition(redact_passage(document, index), handles).as_json(),
                 "public_identity": shapes[index],

@@ -197,6 +197,8 @@ class PassageBase(models.Model):
     parent_handle = models.CharField(max_length=32, blank=True)
     position = models.PositiveIntegerField()
     kind = models.CharField(max_length=8)
+    #: Public words, as on the gate.
+    label = models.CharField(max_length=200, blank=True)
     #: [[work id, part id or null], …], as in `spoilers.Scope`.
     scope = models.JSONField(default=list)
     rendition = models.JSONField(default=list)

@@ -48,6 +48,11 @@ def gone(request: HttpRequest, **context: object) -> HttpResponse:
     return _page(request, 410, context=context)
 
 
+def handed_back(request: HttpRequest, refusal: str, *, status: int) -> HttpResponse:
+    """A text that can't be taken goes back to its writer, with the reason. `text` is the name every form of ours gives it."""
+    return _page(request, status, "web/handed_back.html", {"refusal": refusal, "text": request.POST.get("text", "")})
+
+
 def too_many_requests(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """429: too many tries."""
     response = _page(request, 429)

@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from reviews.publishing import actions
 from reviews.publishing.models import Review, ReviewSource
 from tests.fixture_site import make_fixture_site, make_review, make_work
 
@@ -170,6 +171,7 @@ def test_a_picture_is_encoded_anew_under_a_random_name_and_served(signed_in, cli
 @pytest.mark.parametrize(
     "content",
     [b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", b"<html>", b"", b"\x89PNG\r\n\x1a\nbroken", picture(size=(6000, 5000))],
+    ids=["svg", "html", "empty", "broken", "30 megapixels"],
 )
 def test_what_is_no_picture_is_refused(signed_in, ada, settings, tmp_path, content):
     settings.MEDIA_ROOT = tmp_path
@@ -182,3 +184,16 @@ def test_what_is_no_picture_is_refused(signed_in, ada, settings, tmp_path, conte
 def test_stock_markdownx_views_are_not_routed(client):
     assert client.post("/markdownx/upload/").status_code == 404
     assert client.post("/markdownx/markdownify/").status_code == 404
+
+
+def test_a_save_that_is_overtaken_hands_the_text_back(signed_in, ada, sent, work, monkeypatch):
+    review = make_review(ada, "First.", (work,), slug="first")
+    monkeypatch.setattr(actions, "_store_source", overtaken)
+    response = signed_in(ada).post(f"/admin/reviews/review/{review.pk}/change/", {**sent, "text": "Second.", "revision": "1"})
+    assert response.status_code == 409
+    assert "Second." in response.content.decode()
+    assert Review.objects.get().title == "A review"
+
+
+def overtaken(*_args, **_options):
+    raise actions.Stale
