@@ -4,7 +4,11 @@ const FORMS = ["open-form", "close-form"];
 
 const say = (words) => {
   const announcer = document.getElementById("announcer");
-  if (announcer) announcer.textContent = words;
+  if (!announcer) return;
+  announcer.textContent = ""; // the same words twice are two announcements
+  requestAnimationFrame(() => {
+    announcer.textContent = words;
+  });
 };
 
 /** Puts each top-level element of `html` where the page has one with its id. Returns whether there was any. */

@@ -20,7 +20,7 @@ def write(page, text):
     page.get_by_label("Your reply").fill(text)
     page.get_by_label("Name").fill("Dov")
     page.get_by_label("E-mail").fill("dov@example.org")
-    page.get_by_label("Before the break").check()
+    page.get_by_role("radio", name="Before the break").check()
 
 
 def test_without_script_form_preview_receipt(open_page, site):
