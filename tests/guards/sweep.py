@@ -14,8 +14,10 @@ if TYPE_CHECKING:
 
     from tests.fixture_site import FixtureSite
 
-#: Who looks: their name, and whether they signed in.
+#: Who looks.
 READERS = ("stranger", "half-way", "finished", "author", "moderator")
+#: What they opened before they looked.
+CONSENTS = ("nothing", "the break", "one passage")
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,8 @@ class Page:
     address: Callable[[FixtureSite], str]
     shows: str = ""
     status: tuple[int, ...] = (200,)
+    #: Only who wrote the text knows the address, and it shows them their own words.
+    for_its_writer: bool = False
 
 
 PAGES = (
@@ -44,7 +48,7 @@ PAGES = (
     Page("reply", lambda site: site.before.reply_url, "robinbefore"),
     Page("reply", lambda site: site.after.reply_url, "Down the well"),
     Page("reply", lambda site: site.pending.reply_url, "Down the well"),
-    Page("receipt", lambda site: receipt_url(site.before.key), "robinbefore"),
+    Page("receipt", lambda site: receipt_url(site.before.key), "robinbefore", for_its_writer=True),
     Page("moderation", lambda site: "/moderation/", status=(200, 302, 403)),
     Page("admin:index", lambda site: "/admin/", status=(200, 302, 403)),
     Page("admin:reviews_review_changelist", lambda site: "/admin/reviews/review/", status=(200, 302, 403)),

@@ -4,8 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, URLResolver, get_resolver, path
+from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
 from django.views.decorators.csrf import csrf_exempt
+
+from reviews import urls as rooms
+from tests.house_client import HouseClient
 
 #: The names of every exempt address, each with what it lets a stranger do. Reading needs no token, so nothing else belongs here.
 EXEMPT = {
@@ -41,13 +44,7 @@ def test_an_unlisted_view_would_be_caught() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", sorted(EXEMPT))
 def test_each_refuses_another_site(name: str) -> None:
-    from django.urls import reverse
-
-    from tests.house_client import HouseClient
-
-    route = next(
-        pattern for pattern in get_resolver().url_patterns[-1].url_patterns if isinstance(pattern, URLPattern) and pattern.name == name
-    )
+    route = next(pattern for pattern in rooms.urlpatterns if pattern.name == name)
     known = {"slug": "any", "token": "any", "comment_id": 1}
     address = reverse(name, kwargs={word: known[word] for word in route.pattern.converters})
     answer = HouseClient(headers={"sec-fetch-site": "cross-site"}).post(address, {"text": "Mine & kept"})
