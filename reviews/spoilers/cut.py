@@ -19,8 +19,10 @@ from reviews.spoilers.layout import Layout, line_of
 from reviews.spoilers.lists import renumber
 from reviews.spoilers.problems import Problem, ProblemCode, problem
 
-#: Tokens a text may come to. Footnotes are shown wherever they are used, so a short text can ask for a long page.
-TOKENS_SHOWN = 200_000
+#: A footnote is shown wherever it is used, so a short text can ask for a very long page. It may come to so many times
+#: the tokens that were read, and so many more for the shortest.
+GROWTH = 4
+GROWTH_OF_SHORT_TEXTS = 10_000
 
 #: Passages around a footnote. Together with fences and markers it stays far from Python's own limit.
 NOTE_DEPTH = 24
@@ -42,7 +44,7 @@ class Cutter:
         self.problems: list[Problem] = []
         self._used: set[Note] = set()
         self._in_fault = False
-        self._count = 0
+        self._left = GROWTH_OF_SHORT_TEXTS + GROWTH * (len(tokens) + sum(map(len, reading.children.values())))
 
     def cut(self) -> Prose:
         """Return the public prose. Raises TooComplex."""
@@ -241,8 +243,8 @@ class Cutter:
 
     def _spend(self, tokens: int, at: int) -> None:
         # The one more is for what came to nothing: an empty footnote costs time as well.
-        self._count += tokens + 1
-        if self._count > TOKENS_SHOWN:
+        self._left -= tokens + 1
+        if self._left < 0:
             raise TooComplex(line_of(self.tokens[at]) if at < len(self.tokens) else 1)
 
 

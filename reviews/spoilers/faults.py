@@ -22,10 +22,12 @@ def in_blocks(blocks: Blocks, lines: Sequence[str], kind: SourceKind) -> tuple[l
     """Faults that can be seen before any inline text is read, and warnings about markers in blocks of code."""
     faults: list[BlockFault] = []
     warnings: list[Problem] = []
+    # One fence too few, and code and text have changed places all the way down; so one that is open accuses them all.
+    out_of_step = any(is_unclosed(token, lines) for token in blocks.tokens)
     for at, token in enumerate(blocks.tokens):
         if token.type in ("fence", "code_block") and marker_in_code(token.content, kind):
             line = line_of(token) + marker_line(token.content, kind) + (token.type == "fence")
-            if is_unclosed(token, lines):
+            if out_of_step and token.type == "fence":
                 # Somebody forgot to end the code, and what they meant to hide now stands in it.
                 faults.append((ProblemCode.CODE_UNCLOSED, line_of(token), at))
             else:

@@ -55,7 +55,7 @@ class ProblemCode(StrEnum):
     # Code
     #: Warning. A marker in code is literal: was it meant?
     MARKER_IN_CODE = "marker_in_code"
-    #: A code fence that is never closed has swallowed a marker.
+    #: A code fence is never closed, and this one, or one before it, has swallowed a marker.
     CODE_UNCLOSED = "code_unclosed"
 
     # Footnotes. Detail: the footnote's name.

@@ -140,8 +140,7 @@ class Writer:
 
     def sentence(self, chain: tuple[int, ...], depth: int = 0, *, cell: bool = False, inside: str = "") -> str:
         parts = [self.word(chain)]
-        for _ in range(self.number(0, 3)):
-            parts.append(self.phrase(chain, depth, cell=cell, inside=inside))
+        parts.extend(self.phrase(chain, depth, cell=cell, inside=inside) for _ in range(self.number(0, 3)))
         parts.append(self.word(chain))
         return " ".join(parts)
 
@@ -206,7 +205,11 @@ class Writer:
         return lines
 
     def block(self, chain: tuple[int, ...], depth: int) -> list[str]:
-        kind = self.one_of("paragraph", "paragraph", "fence", "fence", "list", "quote", "heading", "table", "code") if depth < 3 else "paragraph"
+        kind = (
+            self.one_of("paragraph", "paragraph", "fence", "fence", "list", "quote", "heading", "table", "code")
+            if depth < 3
+            else "paragraph"
+        )
         if kind == "fence":
             return self.fence(chain, depth)
         if kind == "list":
@@ -252,7 +255,7 @@ def texts(draw: st.DrawFn) -> Written:
         label = writer.word(())
         behind = writer.opens((), SCOPES[""], is_break=True)
         writer.labels[behind[-1]] = label
-        spelled = writer.one_of("<!--more {}-->", "<!-- MORE {} -->", "  <!--More   {}-->  ")
+        spelled = writer.one_of("<!--more {}-->", "<!-- MORE {} -->", "<!--More   {}-->  ")
         lines += [_BEGIN + spelled.format(label) + _END, "", *writer.blocks(behind, 0)]
     words = {word: chains for word, chains in writer.words.items() if chains}
     return Written("\n".join(lines) + "\n", writer.spoilers, words, writer.attributes, writer.labels)
@@ -277,7 +280,8 @@ SOUP = [
     "||", ">!", "!<", ":::", "::: spoiler x", "::: spoiler", ":::: spoiler y", "::::", "<!--more-->", "<!--more", "{of=", '{of="a"}',
     "\n", "\n\n", "\n> ", "\n- ", "\n1. ", "\n    ", "  ", "\t", "*", "**", "_", "~~", "`", "```\n", "[", "]", "](/u)", "(", ")", "![",
     "[^a]", "\n[^a]: ", "\n[a]: /u 'x'\n", "[a]", "|", "\n|a|b|\n|-|-|\n", "\\", "<", ">", "http://x.org/", "<http://y>", "&amp;", "&#124;",
-    "# ", "\n# ", "\n---\n", "\n===\n", "word", "secret", "<b>", "</p>", "<script>", "javascript:x", '"', "'", "\u00a0", "\u202e", "\x00", "é",
+    "# ", "\n# ", "\n---\n", "\n===\n", "word", "secret", "<b>", "</p>", "<script>", "javascript:x", '"', "'", "\u00a0", "\u202e",
+    "\x00", "é",
 ]  # fmt: skip
 
 soup = st.lists(st.sampled_from(SOUP), max_size=40).map("".join)

@@ -93,4 +93,8 @@ def _reach_words(reach: Reach) -> str:
 
 
 def problem_line(problem: Problem) -> str:
-    return f"line {problem.line}: {problem.code}" + (f" ({problem.detail})" if problem.detail else "") + ("" if problem.blocking else ", a warning")
+    return (
+        f"line {problem.line}: {problem.code}"
+        + (f" ({problem.detail})" if problem.detail else "")
+        + ("" if problem.blocking else ", a warning")
+    )

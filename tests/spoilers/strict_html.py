@@ -65,5 +65,5 @@ def _elements(root: Element) -> Iterator[Element]:
 
 
 def _harmless(address: str) -> bool:
-    before = address.split("/")[0].split("?")[0].split("#")[0]
+    before = address.split("/", maxsplit=1)[0].split("?", maxsplit=1)[0].split("#", maxsplit=1)[0]
     return ":" not in before or before.split(":")[0].lower() in ("http", "https", "mailto")

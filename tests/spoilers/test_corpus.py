@@ -29,7 +29,7 @@ CASES = sorted(path.stem for path in CORPUS.glob("*.md"))
 
 def test_corpus_is_large_and_complete() -> None:
     assert len(CASES) >= 80
-    assert CASES == sorted(path.stem for path in CORPUS.glob("*.yaml"))
+    assert sorted(path.stem for path in CORPUS.glob("*.yaml")) == CASES
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -63,7 +63,12 @@ def pieces(redacted: Redacted) -> list[str]:
 
 def _passage(document: Document, index: int) -> dict[str, Any]:
     spoiler = document.spoilers[index]
-    facts = {"line": spoiler.line, "inside": spoiler.parent, "faulty": spoiler.faulty or None, "pieces": pieces(redact_passage(document, index))}
+    facts = {
+        "line": spoiler.line,
+        "inside": spoiler.parent,
+        "faulty": spoiler.faulty or None,
+        "pieces": pieces(redact_passage(document, index)),
+    }
     return {name: value for name, value in facts.items() if value is not None}
 
 
@@ -85,4 +90,4 @@ def as_yaml(found: dict[str, Any]) -> str:
 if __name__ == "__main__":
     for case in sys.argv[1:]:
         name, _, kind = case.partition(":")
-        print(as_yaml(result(name, kind or "review")))
+        sys.stdout.write(as_yaml(result(name, kind or "review")))

@@ -20,8 +20,8 @@ from tests.spoilers.reading import review
 
 HANDLES = {number: f"handle-{number}" for number in range(200)}
 
-usual = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-short = settings(usual, max_examples=80)
+usual = settings(max_examples=70, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+short = settings(usual, max_examples=40)
 
 
 def everything_sent(redacted: Redacted) -> str:
