@@ -29,6 +29,7 @@ class Markup:
         self.redacted, self.placeholder = redacted, placeholder
         self.anchors = Anchors(redacted, handles, prefix)
         self.parts: list[str] = []
+        self._header_tag = "th"
 
     def write(self) -> str:
         """Return the HTML."""
@@ -83,15 +84,20 @@ class Markup:
     def _ordered_list_open(self, token: Token, _: Token | None) -> str:
         return _tag("ol", token.attrs)
 
-    def _th_open(self, token: Token, _: Token | None) -> str:
-        return self._cell(token)
+    def _th_open(self, token: Token, following: Token | None) -> str:
+        # A header without a word heads nothing: read out, it would only be a riddle.
+        self._header_tag = "th" if following is not None and following.children else "td"
+        return self._cell(token, self._header_tag)
+
+    def _th_close(self, _token: Token, _: Token | None) -> str:
+        return f"</{self._header_tag}>\n"
 
     def _td_open(self, token: Token, _: Token | None) -> str:
-        return self._cell(token)
+        return self._cell(token, "td")
 
-    def _cell(self, token: Token) -> str:
+    def _cell(self, token: Token, tag: str) -> str:
         alignment = _ALIGNMENTS.get(str(token.attrs.get("style")))
-        return _tag(token.tag, {"class": alignment} if alignment else {})
+        return _tag(tag, {"class": alignment} if alignment else {})
 
     def _heading_open(self, token: Token, following: Token | None) -> str:
         tag = self._heading_tag(token)

@@ -9,7 +9,7 @@ import pytest
 from reviews.spoilers.reader import stranger
 from reviews.spoilers.redact import redact
 from reviews.spoilers.render import to_rendition
-from reviews.spoilers.rendition import Gate, Rendition
+from reviews.spoilers.rendition import Gate, Html, Rendition
 from tests.spoilers.reading import review
 
 
@@ -28,3 +28,10 @@ def test_rendition_survives_json() -> None:
 def test_anything_else_is_refused(data: list[dict[str, object]]) -> None:
     with pytest.raises(ValueError):
         Rendition.from_json(data)
+
+
+def test_an_empty_table_header_is_a_plain_cell() -> None:
+    document = review("| | Film |\n|---|---|\n| Ends | late |")
+    html = "".join(piece.html for piece in to_rendition(redact(document, stranger(), {}), {}).pieces if isinstance(piece, Html))
+    assert "<th></th>" not in html
+    assert "<th>Film</th>" in html
