@@ -122,9 +122,7 @@ class ReviewForm(forms.ModelForm[Review]):
         self.data = sent
         self.add_error(
             None,
-            _(
-                "Somebody has saved this review since you opened it. Your text is below. Saving again replaces theirs; the history keeps both."
-            ),
+            _("Somebody has saved this review since you opened it. Your text is below. Save again to replace theirs; both are kept."),
         )
 
     def works(self) -> tuple[Work, ...]:

@@ -9,7 +9,7 @@ from PIL import Image
 
 from reviews.publishing import actions
 from reviews.publishing.models import Review, ReviewSource
-from tests.fixture_site import make_fixture_site, make_review, make_work
+from tests.fixture_site import PUBLISHED_AT, make_fixture_site, make_review, make_work
 
 pytestmark = pytest.mark.django_db
 
@@ -103,7 +103,7 @@ def test_an_editor_changes_the_reviews_of_others(signed_in, ada, edda, work):
 
 def test_changing_keeps_slug_author_and_date(signed_in, ada, sent, work):
     review = make_review(ada, "First.", (work,), slug="first")
-    at = review.published_at
+    at = PUBLISHED_AT
     response = signed_in(ada).post(
         f"/admin/reviews/review/{review.pk}/change/",
         {**sent, "status": "published", "text": "Second.", "revision": "1", "published_at_0": at.date(), "published_at_1": at.time()},
