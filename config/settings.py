@@ -259,7 +259,9 @@ SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {"()": "reviews.web.logs.QuietFormatter", "format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+    },
     "filters": {"no_addresses": {"()": "reviews.web.logs.NoAddresses"}},
     "handlers": {
         "stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "line", "filters": ["no_addresses"]},

@@ -2,6 +2,7 @@
 
 from reviews.notices.admin import MailAdmin
 from reviews.publishing.admin import ReviewAdmin, TagAdmin
+from reviews.web.admin import SiteAdmin
 from reviews.works.admin import StoryAdmin, WorkAdmin
 
-__all__ = ["MailAdmin", "ReviewAdmin", "StoryAdmin", "TagAdmin", "WorkAdmin"]
+__all__ = ["MailAdmin", "ReviewAdmin", "SiteAdmin", "StoryAdmin", "TagAdmin", "WorkAdmin"]

@@ -1,8 +1,20 @@
-"""What a log line may say about a request: which kind of page, never which address. A receipt's address is its writer's key."""
+"""What a log line may say: which kind of page, never which address (a receipt's is its writer's key); where a fault arose and of what
+kind, never in the words of its message (a database's quotes the row that it refused)."""
 
 import logging
+import traceback
+from types import TracebackType
+from typing import TypeAlias
 
+from django.core.exceptions import ImproperlyConfigured
+from django.db import OperationalError
 from django.http import HttpRequest
+from django.template import TemplateDoesNotExist
+
+_Fault: TypeAlias = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+
+#: Faults of the machine or of the installation, whose messages an owner needs and which quote nothing that a person wrote.
+_SPEAKS_OF_THE_MACHINE = (OSError, ImportError, OperationalError, ImproperlyConfigured, TemplateDoesNotExist)
 
 
 class NoAddresses(logging.Filter):
@@ -15,3 +27,16 @@ class NoAddresses(logging.Filter):
             route = f"/{match.route}" if match else "(no such address)"
             record.args = tuple(route if arg == request.path else arg for arg in record.args)
         return True
+
+
+class QuietFormatter(logging.Formatter):
+    """A traceback by files, lines and kinds of fault."""
+
+    def formatException(self, ei: _Fault) -> str:  # noqa: N802 - logging's own name
+        fault: BaseException | None = ei[1]
+        parts: list[str] = []
+        while fault is not None and len(parts) < 10:
+            words = f": {fault}" if isinstance(fault, _SPEAKS_OF_THE_MACHINE) else ""
+            parts.append("".join(traceback.format_tb(fault.__traceback__)) + type(fault).__qualname__ + words)
+            fault = fault.__cause__ or (None if fault.__suppress_context__ else fault.__context__)
+        return "\nwhich came from\n".join(parts)

@@ -86,9 +86,7 @@ def is_done(plan: Plan) -> bool:
     same = (site.name, site.address) == (plan.name, plan.address)
     if not same or not User.objects.filter(username__iexact=plan.owner, is_superuser=True).exists():
         raise AlreadySetUp(
-            _(
-                "“%(name)s” at %(address)s is set up here already. Nothing was changed. The admin is where its name and language are changed."
-            )
+            _("“%(name)s” at %(address)s is set up here already. Nothing was changed. Its name and language are changed in the admin.")
             % {"name": site.name, "address": site.address}
         )
     return True

@@ -20,7 +20,7 @@ def _no_counts_from_before() -> None:
 
 
 def link_in_mail() -> str:
-    found = re.search(r"http://testserver(/\S+)", mail.outbox[-1].body)
+    found = re.search(r"http://testserver(/\S+)", str(mail.outbox[-1].body))
     assert found
     return found[1]
 

@@ -15,7 +15,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 #: Seconds for a start on a machine that has other things to do.
-PATIENCE = 120
+PATIENCE = 300
 
 
 def free_port() -> int:

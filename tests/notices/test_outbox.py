@@ -68,7 +68,7 @@ def test_worker_sends_and_the_body_is_gone() -> None:
     (sent,) = django_mail.outbox
     assert isinstance(sent, EmailMultiAlternatives)
     assert (sent.to, sent.subject, sent.body, sent.reply_to) == (["ben@example.org"], "A reply", BODY, ["ada@example.org"])
-    assert sent.alternatives[0].content == "<p>Words</p>"
+    assert tuple(sent.alternatives[0]) == ("<p>Words</p>", "text/html")
     row.refresh_from_db()
     assert (row.state, row.body_text, row.body_html, row.attempts) == ("sent", "", "", 1)
 

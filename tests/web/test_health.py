@@ -24,11 +24,20 @@ def test_readyz_is_503_while_a_migration_waits(house_client: HouseClient) -> Non
     assert (answer.status_code, answer.content) == (503, b"migrations are not applied\n")
 
 
+@pytest.mark.django_db
 def test_readyz_is_503_without_a_database(house_client: HouseClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    def gone(connection: object) -> None:
+    def gone(*args: object) -> None:
         raise OperationalError("secret-host refused")
 
-    monkeypatch.setattr("reviews.web.health.MigrationExecutor", gone)
+    monkeypatch.setattr("reviews.web.health.connection.cursor", gone)
     answer = house_client.get("/readyz")
+    monkeypatch.undo()
     assert answer.status_code == 503
     assert b"secret-host" not in answer.content
+
+
+@pytest.mark.django_db
+def test_readyz_notices_a_database_that_goes_away_later(house_client: HouseClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert house_client.get("/readyz").status_code == 200
+    test_readyz_is_503_without_a_database(house_client, monkeypatch)
+    assert house_client.get("/readyz").status_code == 200

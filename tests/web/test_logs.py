@@ -1,10 +1,12 @@
-"""Logs say what kind of page, never which."""
+"""Logs say what kind of page and what kind of fault, never which page nor whose words."""
 
 import logging
+import sys
 
 import pytest
+from django.db import IntegrityError, OperationalError
 
-from reviews.web.logs import NoAddresses
+from reviews.web.logs import NoAddresses, QuietFormatter
 from tests.house_client import HouseClient
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.web.urls")]
@@ -19,3 +21,30 @@ def test_address_with_a_secret_is_not_logged(caplog: pytest.LogCaptureFixture) -
     assert "/said/<str:word>/" in lines
     assert "(no such address)" in lines
     assert "secret" not in lines
+
+
+def test_fault_is_logged_without_its_words() -> None:
+    # Put together here, for a traceback shows the lines of the code.
+    words = "The {} did it".format("butler")
+
+    def refuse() -> None:
+        try:
+            raise IntegrityError(f"null value; DETAIL: Failing row contains (7, {words})")
+        except IntegrityError as refused:
+            raise ValueError(f"no place for {words}") from refused
+
+    try:
+        refuse()
+    except ValueError:
+        line = QuietFormatter().format(logging.makeLogRecord({"msg": "Internal Server Error", "exc_info": sys.exc_info()}))
+    assert words not in line
+    assert "test_logs.py" in line
+    assert line.index("ValueError") < line.index("IntegrityError")
+
+
+def test_fault_of_the_machine_is_logged_with_its_words() -> None:
+    try:
+        raise OperationalError("could not connect to server")
+    except OperationalError:
+        line = QuietFormatter().formatException(sys.exc_info())
+    assert line.endswith("OperationalError: could not connect to server")

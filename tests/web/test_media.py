@@ -21,7 +21,7 @@ def _own_media(tmp_path: Path, settings: Settings) -> None:
 def test_picture_is_served_as_what_it_is(house_client: HouseClient) -> None:
     default_storage.save("reviews/a.png", ContentFile(b"png"))
     answer = house_client.get("/media/reviews/a.png")
-    assert b"".join(answer.streaming_content) == b"png"
+    assert answer.getvalue() == b"png"
     assert answer.headers["Content-Type"] == "image/png"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"

@@ -4,6 +4,7 @@ import getpass
 import os
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -46,6 +47,8 @@ class Command(BaseCommand):
         except setup.AlreadySetUp as error:
             raise CommandError(str(error)) from None
         self.stdout.write(f"{plan.name} is set up. {owner.username} signs in at {plan.address}/admin/")
+        if plan.address.startswith("https://") and not settings.TRUSTED_PROXY:
+            self.stdout.write("If a proxy in front of this server speaks https for it, set TRUSTED_PROXY=on too.")
         if rest := setup.keep_address(plan.address):
             self.stdout.write(f"Set this in the environment or in .env, then restart:\n    {rest}")
 
