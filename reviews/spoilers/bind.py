@@ -27,7 +27,8 @@ def _scope(spoiler: Spoiler, catalogue: Catalogue, problems: list[Problem]) -> S
         return Scope()
     works = catalogue.subjects if spoiler.of is None else (spoiler.of,)
     until = _until(spoiler, works, catalogue, problems)
-    return Scope(tuple(Reach(catalogue.works[slug].id, until) for slug in dict.fromkeys(works)))
+    reaches = tuple(Reach(catalogue.works[slug].id, until) for slug in dict.fromkeys(works))
+    return Scope(reaches, of_review=spoiler.of is None and spoiler.until is None)
 
 
 def _until(spoiler: Spoiler, works: tuple[str, ...], catalogue: Catalogue, problems: list[Problem]) -> int | None:

@@ -24,6 +24,9 @@ from reviews.spoilers.problems import Problem, ProblemCode, problem
 GROWTH = 4
 GROWTH_OF_SHORT_TEXTS = 10_000
 
+#: Each is a row, a rendition and two names of its own; a text with more is no text, and would take its reader minutes to store.
+SPOILERS = 1_000
+
 #: Passages around a footnote. Together with fences and markers it stays far from Python's own limit.
 NOTE_DEPTH = 24
 
@@ -137,6 +140,8 @@ class Cutter:
         faulty: bool = False,
     ) -> int:
         index = len(self.spoilers)
+        if index == SPOILERS:
+            raise TooComplex(line)
         # In a sentence there is no room for a block's gate.
         kind = SpoilerKind.INLINE if place.inline else kind
         self.spoilers.append(Spoiler(index, place.parent, kind, label, of, until, line, Prose(), faulty=faulty))

@@ -5,8 +5,8 @@ A `Document` holds hidden text. It never leaves the house; `redact` makes the on
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from markdown_it.token import Token
@@ -70,6 +70,12 @@ class Scope:
     """The works that must *all* be known before the shelf opens a spoiler. Without any, the shelf never opens it."""
 
     reaches: tuple[Reach, ...] = ()
+    #: The author named no work: it stands for the works under review, whichever those are when it is read.
+    of_review: bool = False
+
+    def now(self, subjects: Iterable[int]) -> Scope:
+        """Return the scope while the works `subjects` are under review: a work added later is one more to know."""
+        return replace(self, reaches=tuple(Reach(work) for work in subjects)) if self.of_review else self
 
     @property
     def works(self) -> frozenset[int]:

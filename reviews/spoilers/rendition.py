@@ -59,7 +59,8 @@ def _html_out(piece: Html) -> dict[str, Any]:
 
 def _gate_out(gate: Gate) -> dict[str, Any]:
     scope = [[reach.work, reach.until] for reach in gate.scope.reaches]
-    return {"gate": gate.handle, "kind": gate.kind.value, "label": gate.label, "scope": scope, "size": gate.size}
+    out = {"gate": gate.handle, "kind": gate.kind.value, "label": gate.label, "scope": scope, "size": gate.size}
+    return {**out, "of_review": True} if gate.scope.of_review else out
 
 
 def _piece_in(data: Mapping[str, Any]) -> Html | Gate:
@@ -67,5 +68,7 @@ def _piece_in(data: Mapping[str, Any]) -> Html | Gate:
         return Html(str(data["html"]))
     if data["size"] not in get_args(Size):
         raise ValueError("not a gate's size")
-    scope = Scope(tuple(Reach(int(work), None if until is None else int(until)) for work, until in data["scope"]))
+    scope = Scope(
+        tuple(Reach(int(work), None if until is None else int(until)) for work, until in data["scope"]), bool(data.get("of_review"))
+    )
     return Gate(str(data["gate"]), SpoilerKind(data["kind"]), str(data["label"]), scope, data["size"])

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 import reviews.spoilers.parse as parsing
 from reviews.spoilers import inlines
+from reviews.spoilers.cut import SPOILERS
 from reviews.spoilers.document import Source, SourceKind
 from reviews.spoilers.grammar import BLOCK_DEPTH, TABLE_COLUMNS
 from reviews.spoilers.layout import FENCE_DEPTH
@@ -82,12 +81,10 @@ def test_token_cap_leaves_room_for_the_longest_review() -> None:
 def test_footnotes_that_multiply_are_stopped() -> None:
     # Each note is shown twice in each of the two spoilers of the one before: 2^30 pages from a short text.
     notes = "".join(f"[^{at}]: ||a[^{at + 1}]|| ||b[^{at + 1}]||\n\n" for at in range(30))
-    begun = time.process_time()
 
     document = review("a[^0]\n\n" + notes + "[^30]: end\n")
 
     assert document.blocking
-    assert time.process_time() - begun < 5
 
 
 def test_problems_are_capped_and_short() -> None:
@@ -110,17 +107,21 @@ def test_failing_parser_hides_everything(monkeypatch: pytest.MonkeyPatch) -> Non
     assert "sexton" in opened(document)
 
 
-def test_long_review_is_read_in_reasonable_time() -> None:
-    paragraph = "A *calm* paragraph of a long review, with a [link](https://example.org/) and ||a secret||. " * 4 + "\n\n"
-    text = (paragraph * 1000)[:200_000]
-    begun = time.process_time()
-
-    document = review(text)
-    closed(document)
-
-    assert len(document.spoilers) > 1000
-    assert time.process_time() - begun < 15
+def test_the_longest_review_is_read_whole() -> None:
+    paragraph = "A *calm* sentence of a long review, with a [link](https://example.org/). " * 5 + "And ||a secret||.\n\n"
+    text = (paragraph * 1000)[:199_000]
+    document = review(text[: text.rindex("\n\n")])
+    assert codes(document) == []
+    assert len(document.spoilers) > 400
+    assert "secret" not in closed(document)
 
 
 def test_one_line_of_any_length_is_read() -> None:
     assert parsing.parse(Source("a" * 200_000, SourceKind.COMMENT)).problems == ()
+
+
+def test_more_spoilers_than_anybody_writes_are_too_complex() -> None:
+    assert codes(review("||x|| " * SPOILERS)) == []
+    hidden = review("sexton ||x|| " * (SPOILERS + 1))
+    assert codes(hidden) == ["too_complex 1"]
+    assert "sexton" not in closed(hidden)
