@@ -2,7 +2,7 @@
 
 from reviews.comments.models import Comment, CommentPassage, CommentRevision, Decision, Thread
 from reviews.notices.models import Mail
-from reviews.publishing.models import Passage, Review, ReviewedWork, ReviewSource, Tag
+from reviews.publishing.models import Mention, Passage, Review, ReviewedWork, ReviewSource, Tag
 from reviews.shelf.models import Opening, ShelfEntry
 from reviews.web.models import Site
 from reviews.works.models import Part, Story, Work
@@ -13,6 +13,7 @@ __all__ = [
     "CommentRevision",
     "Decision",
     "Mail",
+    "Mention",
     "Opening",
     "Part",
     "Passage",

@@ -11,6 +11,7 @@ from reviews.comments.models import CommentPassage, State
 from reviews.publishing.access import published_review
 from reviews.publishing.compiling import BREAK_HANDLE
 from reviews.publishing.framing import GatePiece, PassagePiece
+from reviews.publishing.models import is_name
 from reviews.shelf.current import shelf_of, viewer_of
 from reviews.web.caching import private_page
 from reviews.web.origin import stranger_post
@@ -36,7 +37,7 @@ def open_gate(request: HttpRequest, slug: str) -> HttpResponse:
     handle = request.POST.get("gate", "")
     shelf = shelf_of(request)
     if handle == BREAK_HANDLE:
-        shelf.open(review.break_key, works=[work.pk for work in review.works.all()])
+        shelf.open(review.break_key, works=[work.pk for work in review.subjects])
     else:
         shelf.open(_passage(review, handle).key)
     return _back(request, review, shelf, handle)
@@ -53,14 +54,19 @@ def close_gate(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _passage(review: Review, handle: str) -> PassageBase:
-    """Return the passage behind `handle`, of the review or of a published reply under it. Raises `Http404`."""
+    """Return the passage behind `handle`, of the review or of a published reply under it. Raises `Http404`.
+
+    What a fail-closed rule hid has no key, and nobody opens it.
+    """
+    if not is_name(handle):
+        raise Http404
     passage = (
         review.passages.filter(handle=handle).first()
         or CommentPassage.objects.filter(comment__review=review, comment__state=State.PUBLISHED, handle=handle)
         .exclude(kind=CommentPassage.ROOM)
         .first()
     )
-    if passage is None:
+    if passage is None or not passage.key:
         raise Http404
     return passage
 

@@ -10,10 +10,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from reviews.comments.access import thread_of
+from reviews.comments.access import path_of, thread_of
 from reviews.comments.forms import ReplyForm
 from reviews.comments.models import Room
-from reviews.comments.reading import place_after, read_room
+from reviews.comments.reading import read_room
 from reviews.comments.showing import ThreadView, thread_view
 from reviews.publishing.access import published_review
 from reviews.publishing.compiling import BREAK_HANDLE
@@ -61,15 +61,15 @@ def page_of(review: Review, *, viewer: User | None, reader: Reader, before_after
     works, named = Work.objects.under_review_and_named(review.pk, {reach.work for gate in public.gates for reach in gate.scope.reaches})
     facts = break_facts(review, works)
     break_open = decide(facts, reader).open
-    shown = opened(review.passages.all(), reader)
+    shown = opened(review.passages.all(), reader, subjects=[work.pk for work in works])
     before = read_room(review, Room.BEFORE, viewer=viewer, reader=reader, after=before_after)
     after = read_room(review, Room.AFTER, viewer=viewer, reader=reader, after=after_after) if break_open else None
     replies = [*before.replies, *(after.replies if after else ())]
-    frames = Frames()
+    frames = Frames.around(works)
     texts = [public, *(text.rendition for text in shown.values())]
     for reply in replies:
         texts += [reply.rendition, *(text.rendition for text in reply.opened.values())]
-    frames.learn(texts, known=[*works, *named])
+    frames.learn(texts, known=named)
     thread = thread_of(review)
 
     def room(page: Slice, count: int, parameter: str) -> ThreadView:
@@ -80,7 +80,7 @@ def page_of(review: Review, *, viewer: User | None, reader: Reader, before_after
         works=works,
         tags=list(review.tags.all()),
         pieces=frames.frame(public, shown),
-        break_gate=_break_gate(review, public, works, frames),
+        break_gate=_break_gate(public, works, frames),
         break_open=break_open,
         break_closable=break_open and is_closable(facts, reader),
         before=room(before, thread.before_count, "before"),
@@ -91,7 +91,7 @@ def page_of(review: Review, *, viewer: User | None, reader: Reader, before_after
     )
 
 
-def _break_gate(review: Review, public: Rendition, works: list[Work], frames: Frames) -> GateView:
+def _break_gate(public: Rendition, works: list[Work], frames: Frames) -> GateView:
     """The gate of the break; for a review without one, the gate of its second room, scoped to its works."""
     for gate in public.gates:
         if gate.handle == BREAK_HANDLE:
@@ -115,6 +115,7 @@ def template_context(page: ReviewPage) -> dict[str, Any]:
         "after": page.after,
         "after_count": page.after_count,
         "reply_open": page.reply_open,
+        "replies_url": reverse("moderation-replies", args=slug),
         "open_url": reverse("open", args=slug),
         "close_url": reverse("close", args=slug),
         "openings_url": reverse("openings"),
@@ -132,8 +133,8 @@ def review(request: HttpRequest, slug: str) -> HttpResponse:
         found,
         viewer=viewer,
         reader=reader,
-        before_after=place_after(request.GET.get("before", "")),
-        after_after=place_after(request.GET.get("after", "")),
+        before_after=path_of(found, request.GET.get("before", "")),
+        after_after=path_of(found, request.GET.get("after", "")),
     )
     form = ReplyForm(viewer=viewer, initial={"room": Room.AFTER if page.break_open else Room.BEFORE})
     response = render(request, "pages/review.html", {**template_context(page), "reply_form": form})

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.utils import timezone
 
 from reviews.web.gone import Gone
 
@@ -22,7 +23,8 @@ def published_review(slug: str, *, related: tuple[str, ...] = ()) -> Review:
     review = Review.objects.filter(slug=slug).select_related("author", *related).first()
     if review is None:
         raise Http404
-    if review.status == Review.Status.RETRACTED and review.published_at is not None:
+    was_public = review.published_at is not None and review.published_at <= timezone.now()
+    if review.status == Review.Status.RETRACTED and was_public:
         raise Gone
     if not review.is_public:
         raise Http404

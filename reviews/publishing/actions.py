@@ -9,10 +9,12 @@ from django.utils import timezone
 
 from reviews.spoilers.document import SourceKind
 from reviews.spoilers.door import admit
+from reviews.spoilers.parse import named_works
 from reviews.web.slugs import RESERVED, slug_for
+from reviews.works.models import Work
 
 from .compiling import compile_document, read
-from .models import Passage, Review, ReviewedWork, ReviewSource, Tag, random_name
+from .models import Mention, Passage, Review, ReviewedWork, ReviewSource, Tag, random_name
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -25,8 +27,6 @@ if TYPE_CHECKING:
 REVIEW_LIMIT = 200_000
 #: Lines of one review: ten characters each on average, and no editor or diff crawls.
 LINE_LIMIT = 20_000
-
-STATUSES_WITH_PUBLIC_TEXT = frozenset({Review.Status.PUBLISHED})
 
 
 class NotPublishable(Exception):
@@ -47,8 +47,8 @@ def admit_review_text(text: str) -> str:
 
 
 def revision_of(review: Review) -> int:
-    """Return the number of the newest revision of a review's source; 0 before the first save."""
-    return ReviewSource.objects.filter(review=review).values_list("revision", flat=True).first() or 0
+    """Return the number of a review's newest save, read anew; 0 before the first."""
+    return Review.objects.filter(pk=review.pk).values_list("revision", flat=True).first() or 0
 
 
 def save_review(review: Review | None, *, draft: ReviewDraft, by: User | None, seen_revision: int | None = None) -> Review:
@@ -62,95 +62,98 @@ def save_review(review: Review | None, *, draft: ReviewDraft, by: User | None, s
     revision = revision_of(known) if known.pk else 0
     if seen_revision is not None and seen_revision != revision:
         raise Stale
+    document = read(text, SourceKind.REVIEW, subjects=draft.works)
     compiled = compile_document(
-        read(text, SourceKind.REVIEW, subjects=draft.works),
+        document,
         previous=list(known.passages.all()) if known.pk else [],
         break_key=known.break_key,
     )
     if draft.status == Review.Status.PUBLISHED and compiled.blocking:
         raise NotPublishable(compiled.blocking)
+    mentions = {work.pk: work for work in [*draft.mentions, *Work.objects.named(named_works(document))]}
     with transaction.atomic():
-        return _store(known, draft=draft, text=text, compiled=compiled, revision=revision, by=by)
+        before = _locked(known, revision)
+        _fill(known, draft, compiled, by=by)
+        if before is None:
+            known.revision = revision + 1
+            known.save()
+        changed = _public_facts(known) != before
+        changed |= _store_works(known, draft.works, mentions) | _store_tags(known, draft)
+        changed_source = _store_source(known, text, draft.works, revision=revision + 1, by=by)
+        if before is not None and (changed or changed_source):
+            known.revision = revision + 1
+            known.public_changed_at = timezone.now() if changed else known.public_changed_at
+            known.save(update_fields=[*_ROW, "has_break", "revision", "public_changed_at"])
+        known.passages.all().delete()
+        Passage.objects.bulk_create(Passage(review=known, **values) for values in compiled.passages)
+    return known
 
 
-def retract(review: Review, *, by: User | None) -> Review:
-    """Take a review from the public. Its page answers 410 from now on; its replies and their receipts stay."""
-    with transaction.atomic():
-        review.status = Review.Status.RETRACTED
-        review.rendition = []
-        review.public_changed_at = timezone.now()
-        review._history_user = by
-        review.save(update_fields=["status", "rendition", "public_changed_at"])
-    return review
+def _locked(review: Review, revision: int) -> dict[str, Any] | None:
+    """Lock the stored row and return its public facts; None for a new one. Raises `Stale` where another save came between."""
+    if review._state.adding:
+        return None
+    stored = Review.objects.select_for_update().get(pk=review.pk)
+    if stored.revision != revision:
+        raise Stale
+    return _public_facts(stored)
 
 
-def _store(review: Review, *, draft: ReviewDraft, text: str, compiled: Compiled, revision: int, by: User | None) -> Review:
-    before = _public_facts(Review.objects.get(pk=review.pk)) if review.pk else None
+def _fill(review: Review, draft: ReviewDraft, compiled: Compiled, *, by: User | None) -> None:
+    """Put what the draft decides on the row, unsaved."""
     review.title, review.summary, review.author = draft.title, draft.summary, draft.author
     review.slug = draft.slug or review.slug or free_slug(draft.title)
-    review.rating, review.status = draft.rating, draft.status
-    review.published_at = draft.published_at
+    review.rating, review.status, review.published_at = draft.rating, draft.status, draft.published_at
     if review.status == Review.Status.PUBLISHED and review.published_at is None:
-        review.published_at = timezone.now()
-    review.rendition = compiled.rendition.as_json() if review.status in STATUSES_WITH_PUBLIC_TEXT else []
+        # Whole seconds: what a form can give back.
+        review.published_at = timezone.now().replace(microsecond=0)
+    review.rendition = compiled.rendition.as_json() if review.status == Review.Status.PUBLISHED else []
     review.has_break = compiled.has_break
     review._history_user = by
-    review.save()
-    works_changed = _store_works(review, draft) | _store_tags(review, draft)
-    if works_changed or _public_facts(review) != before:
-        review.public_changed_at = timezone.now()
-        Review.objects.filter(pk=review.pk).update(public_changed_at=review.public_changed_at)
-    _store_source(review, text, revision=revision, by=by)
-    _store_passages(review, compiled)
-    return review
+
+
+#: What of a review's row its author's draft decides; all of it is public.
+_ROW = ("title", "slug", "summary", "author", "rating", "status", "published_at", "rendition")
 
 
 def _public_facts(review: Review) -> dict[str, Any]:
-    fields = ("title", "slug", "summary", "author_id", "rating", "status", "published_at", "rendition")
-    return {name: getattr(review, name) for name in fields}
+    return {name: getattr(review, name) for name in _ROW}
 
 
-def _store_works(review: Review, draft: ReviewDraft) -> bool:
-    wanted = [work.pk for work in draft.works]
+def _store_works(review: Review, works: tuple[Work, ...], mentions: dict[int, Work]) -> bool:
+    """Store the works under review in their order, and those it mentions. Return whether anything changed."""
+    wanted = [work.pk for work in works]
     stored = list(ReviewedWork.objects.filter(review=review).values_list("work_id", flat=True))
-    mentions = {work.pk for work in draft.mentions}
-    changed = wanted != stored or mentions != set(review.mentions.values_list("pk", flat=True))
+    mentioned = set(Mention.objects.filter(review=review).values_list("work_id", flat=True))
     if wanted != stored:
         ReviewedWork.objects.filter(review=review).delete()
-        ReviewedWork.objects.bulk_create(
-            ReviewedWork(review=review, work=work, position=position) for position, work in enumerate(draft.works)
-        )
-    review.mentions.set(draft.mentions)
-    return changed
+        ReviewedWork.objects.bulk_create(ReviewedWork(review=review, work=work, position=place) for place, work in enumerate(works))
+    if mentioned != mentions.keys():
+        Mention.objects.filter(review=review).delete()
+        Mention.objects.bulk_create(Mention(review=review, work=work) for work in mentions.values())
+    return wanted != stored or mentioned != mentions.keys()
 
 
 def _store_tags(review: Review, draft: ReviewDraft) -> bool:
     named = {slug_for(name): name for name in draft.tags if slug_for(name)}
-    Tag.objects.bulk_create([Tag(slug=slug, name=name) for slug, name in named.items()], ignore_conflicts=True)
+    # In one order for everybody: two saves that bring the same new tags wait for each other, and don't block each other for good.
+    Tag.objects.bulk_create([Tag(slug=slug, name=name) for slug, name in sorted(named.items())], ignore_conflicts=True)
     tags = list(Tag.objects.filter(slug__in=named))
     changed = {tag.pk for tag in tags} != set(review.tags.values_list("pk", flat=True))
     review.tags.set(tags)
     return changed
 
 
-def _store_source(review: Review, text: str, *, revision: int, by: User | None) -> None:
-    """Write the source if it is new, as the revision after `revision`. Raises `Stale` where another save came between."""
-    source = ReviewSource.objects.select_for_update().filter(review=review).first()
-    if source is None:
-        source = ReviewSource(review=review, revision=0)
-    elif source.revision != revision:
-        raise Stale
-    elif source.text.reveal() == text:
-        return
-    source.text = text
-    source.revision += 1
+def _store_source(review: Review, text: str, works: tuple[Work, ...], *, revision: int, by: User | None) -> bool:
+    """Store the source if it, or what its scopes are about, is new. Return whether it is."""
+    ids = [work.pk for work in works]
+    source = ReviewSource.objects.filter(review=review).first() or ReviewSource(review=review)
+    if source.pk and source.text.reveal() == text and source.works == ids:
+        return False
+    source.text, source.works, source.revision = text, ids, revision
     source._history_user = by
     source.save()
-
-
-def _store_passages(review: Review, compiled: Compiled) -> None:
-    review.passages.all().delete()
-    Passage.objects.bulk_create(Passage(review=review, **values) for values in compiled.passages)
+    return True
 
 
 def free_slug(title: str) -> str:

@@ -34,9 +34,9 @@ class ReviewAdmin(admin.ModelAdmin[Review]):
     ordering = ("-created_at",)
     list_select_related = ("author",)
     fieldsets = (
-        (None, {"fields": ("title", "summary", "reviewed_works", "rating", "text", "revision")}),
+        (None, {"fields": ("title", "summary", "reviewed_works", "rating", "text", "seen_revision")}),
         (_("Publishing"), {"fields": ("status", "published_at", "slug", "author")}),
-        (_("Around it"), {"fields": ("mentions", "tag_names")}),
+        (_("Around it"), {"fields": ("mentioned_works", "tag_names")}),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Review]:
@@ -67,7 +67,7 @@ class ReviewAdmin(admin.ModelAdmin[Review]):
 
     def save_model(self, request: HttpRequest, obj: Review, form: ReviewForm, change: bool) -> None:
         actions.save_review(
-            obj, draft=form.draft(), by=access.member(request), seen_revision=form.cleaned_data["revision"] if change else None
+            obj, draft=form.draft(), by=access.member(request), seen_revision=form.cleaned_data["seen_revision"] if change else None
         )
         for problem in form.problems:
             self.message_user(request, words_for(problem), messages.WARNING)

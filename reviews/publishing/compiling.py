@@ -73,6 +73,7 @@ def compile_document(document: Document, *, previous: Sequence[PassageBase] = ()
                 "kind": spoiler.kind.value,
                 "label": spoiler.label,
                 "scope": [] if spoiler.faulty else stored_scope(spoiler.scope),
+                "of_review": spoiler.scope is not None and spoiler.scope.of_review and not spoiler.faulty,
                 "rendition": to_rendition(redact_passage(document, index), handles).as_json(),
                 "public_identity": shapes[index],
                 "full_identity": contents[index],

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
+from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -20,14 +21,26 @@ from reviews.works.models import Work
 from . import actions
 from .compiling import read
 from .draft import ReviewDraft
-from .models import Review, ReviewSource
+from .models import Review, Tag
 from .problems import words_for
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from accounts.models import User
     from reviews.spoilers.document import Problem
 
-_HALF_STARS = [("", _("no rating")), *((str(Decimal(n) / 2), str(Decimal(n) / 2)) for n in range(1, 11))]
+
+def _stars(rating: Decimal) -> str:
+    """One spelling for one rating: 4, not 4.0, whatever the database says."""
+    return f"{rating.normalize():f}"
+
+
+_HALF_STARS = [("", _("no rating")), *((_stars(Decimal(n) / 2), _stars(Decimal(n) / 2)) for n in range(1, 11))]
+
+
+#: Reviews may be older than the web, and scheduled for as long as anybody plans.
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 
 class MarkdownWidget(MarkdownxWidget):  # type: ignore[misc]  # markdownx has no types
@@ -52,19 +65,26 @@ class ReviewTextField(AdmittedField, MarkdownxFormField):  # type: ignore[misc] 
 class ReviewForm(forms.ModelForm[Review]):
     """A review as its author sees it. Blocking problems are told with their lines, and refuse publishing."""
 
+    title = AdmittedField(
+        label=_("title"), limit=200, widget=AdminTextInputWidget, help_text=_("Everybody reads it, so keep the story out of it.")
+    )  # fmt: skip
+    summary = AdmittedField(
+        label=_("summary"), limit=500, widget=AdminTextareaWidget(attrs={"rows": 3}),
+        help_text=_("One or two sentences without spoilers, for lists, feeds and previews."),
+    )  # fmt: skip
     slug = forms.CharField(label=_("slug"), required=False, max_length=120, help_text=_("Left empty, it is made from the title."))
     reviewed_works = forms.ModelMultipleChoiceField(
         label=_("works"), queryset=Work.objects.all(), help_text=_("What this review is about.")
     )
-    mentions = forms.ModelMultipleChoiceField(
+    mentioned_works = forms.ModelMultipleChoiceField(
         label=_("also mentions"), queryset=Work.objects.all(), required=False, help_text=_("Other works the text talks about.")
     )  # fmt: skip
-    tag_names = forms.CharField(label=_("tags"), required=False, max_length=500, help_text=_("With commas between them. They are public."))
+    tag_names = AdmittedField(label=_("tags"), limit=500, required=False, help_text=_("With commas between them. They are public."))
     rating = forms.TypedChoiceField(label=_("rating"), choices=_HALF_STARS, coerce=Decimal, empty_value=None, required=False)
     text = ReviewTextField(
         label=_("text"), limit=actions.REVIEW_LIMIT, line_limit=actions.LINE_LIMIT, widget=MarkdownWidget(attrs={"rows": 28, "cols": 80})
     )
-    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    seen_revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Review
@@ -83,16 +103,32 @@ class ReviewForm(forms.ModelForm[Review]):
 
     def _fill(self) -> None:
         review = self.instance
-        self.initial["reviewed_works"] = [work.pk for work in review.works.order_by("reviewedwork__position")]
-        self.initial["mentions"] = [work.pk for work in review.mentions.all()]
+        self.initial["reviewed_works"] = [work.pk for work in review.subjects]
+        self.initial["mentioned_works"] = [work.pk for work in review.mentions.all()]
         self.initial["tag_names"] = ", ".join(tag.name for tag in review.tags.all())
         if self.initial.get("rating") is not None:
-            self.initial["rating"] = str(self.initial["rating"])
-        source = ReviewSource.objects.filter(review=review).first()
-        if source is not None:
-            # Back to the person who wrote it.
-            self.initial["text"] = source.text.reveal()
-            self.initial["revision"] = source.revision
+            self.initial["rating"] = _stars(self.initial["rating"])
+        self.initial["seen_revision"] = review.revision
+        # Back to the person who wrote it.
+        self.initial["text"] = review.source.text.reveal()
+
+    def clean_tag_names(self) -> list[str]:
+        """Return the tags' names; each fits its column."""
+        names = [" ".join(name.split()) for name in self.cleaned_data["tag_names"].split(",")]
+        limit = Tag._meta.get_field("name").max_length or 0
+        for name in names:
+            if len(name) > limit:
+                raise forms.ValidationError(
+                    _("“%(name)s” is too long for a tag: %(limit)s characters fit."), params={"name": name, "limit": limit}
+                )
+        return [name for name in names if name]
+
+    def clean_published_at(self) -> datetime | None:
+        """A date that every time zone can show."""
+        at: datetime | None = self.cleaned_data["published_at"]
+        if at is not None and not FIRST_YEAR <= at.year <= LAST_YEAR:
+            raise forms.ValidationError(_("Choose a year from %(first)s to %(last)s."), params={"first": FIRST_YEAR, "last": LAST_YEAR})
+        return at
 
     def clean_slug(self) -> str:
         """A slug once given stays: an empty box does not move a review that has readers."""
@@ -102,7 +138,8 @@ class ReviewForm(forms.ModelForm[Review]):
         cleaned = super().clean() or self.cleaned_data
         self._notice_other_saves(cleaned)
         if cleaned.get("status") == Review.Status.PUBLISHED and not cleaned.get("published_at") and "published_at" not in self.errors:
-            cleaned["published_at"] = timezone.now()
+            # Without microseconds, which the form could not give back.
+            cleaned["published_at"] = timezone.now().replace(microsecond=0)
         if "text" in cleaned and "reviewed_works" in cleaned:
             self.problems = read(cleaned["text"], SourceKind.REVIEW, subjects=self.works()).problems
             if cleaned.get("status") == Review.Status.PUBLISHED:
@@ -114,11 +151,11 @@ class ReviewForm(forms.ModelForm[Review]):
     def _notice_other_saves(self, cleaned: dict[str, Any]) -> None:
         """Refuse a save over one its writer has not seen; the second press says that it was meant."""
         newest = actions.revision_of(self.instance) if self.instance.pk else 0
-        if not newest or cleaned.get("revision") == newest:
+        if not newest or cleaned.get("seen_revision") == newest:
             return
         sent = QueryDict(mutable=True)
         sent.update(self.data)
-        sent[self.add_prefix("revision")] = str(newest)
+        sent[self.add_prefix("seen_revision")] = str(newest)
         self.data = sent
         self.add_error(
             None,
@@ -126,9 +163,10 @@ class ReviewForm(forms.ModelForm[Review]):
         )
 
     def works(self) -> tuple[Work, ...]:
-        """The works under review, in the order in which they were sent."""
+        """The works under review: those it has keep their order, new ones follow in the order in which they were sent."""
         chosen = {str(work.pk): work for work in self.cleaned_data["reviewed_works"]}
-        return tuple(chosen[key] for key in dict.fromkeys(self._sent_works()) if key in chosen)
+        known = [str(work.pk) for work in self.instance.subjects] if self.instance.pk else []
+        return tuple(chosen[key] for key in dict.fromkeys([*known, *self._sent_works()]) if key in chosen)
 
     def _sent_works(self) -> list[str]:
         """The works' ids as they were sent: a queryset has lost their order."""
@@ -144,8 +182,8 @@ class ReviewForm(forms.ModelForm[Review]):
             author=sent.get("author") or (self.instance.author if self.instance.author_id else self.writer),
             text=sent["text"],
             works=self.works(),
-            mentions=tuple(sent["mentions"]),
-            tags=tuple(name.strip() for name in sent["tag_names"].split(",") if name.strip()),
+            mentions=tuple(sent["mentioned_works"]),
+            tags=tuple(sent["tag_names"]),
             rating=sent["rating"],
             status=sent["status"],
             published_at=sent["published_at"],
@@ -162,4 +200,5 @@ class PreviewForm(forms.Form):
 class PictureForm(forms.Form):
     """One picture for a review."""
 
-    image = forms.ImageField(label=_("picture"))
+    # Not an ImageField: that one tries every decoder Pillow has, before anybody has looked at the size. `pictures` decodes.
+    image = forms.FileField(label=_("picture"))

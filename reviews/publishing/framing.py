@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -64,13 +64,15 @@ Piece = HtmlPiece | GatePiece | PassagePiece
 class Frames:
     """The works and parts that gates on one page name, read in at most two queries for the whole page."""
 
+    #: Ids of the works under review, in order: what a gate that names no work gives away.
+    subjects: list[int] = field(default_factory=list)
     works: dict[int, Work] = field(default_factory=dict)
     parts: dict[int, Part] = field(default_factory=dict)
 
     def learn(self, renditions: Iterable[Rendition], *, known: Iterable[Work] = ()) -> None:
         """Read the works and parts that the gates of `renditions` name, except those `known` already."""
         self.works.update({work.pk: work for work in known})
-        reaches = [reach for rendition in renditions for gate in rendition.gates for reach in gate.scope.reaches]
+        reaches = [reach for rendition in renditions for gate in rendition.gates for reach in gate.scope.now(self.subjects).reaches]
         missing = {reach.work for reach in reaches} - self.works.keys()
         if missing:
             self.works.update(Work.objects.in_bulk(missing))
@@ -78,10 +80,16 @@ class Frames:
         if parts:
             self.parts.update(Part.objects.in_bulk(parts))
 
+    @classmethod
+    def around(cls, subjects: Iterable[Work]) -> Self:
+        """Frames for a page about the works `subjects`."""
+        works = list(subjects)
+        return cls(subjects=[work.pk for work in works], works={work.pk: work for work in works})
+
     def gate(self, gate: Gate) -> GateView:
         reaches = tuple(
             ReachView(self.works[reach.work], self.parts.get(reach.until) if reach.until is not None else None)
-            for reach in gate.scope.reaches
+            for reach in gate.scope.now(self.subjects).reaches
             if reach.work in self.works
         )
         return GateView(handle=gate.handle, kind=gate.kind.value, label=gate.label, size=gate.size, reaches=reaches)

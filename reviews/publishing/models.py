@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from decimal import Decimal
 from typing import TYPE_CHECKING, Self
@@ -23,14 +24,24 @@ from reviews.works.models import Work
 from .sealed import SealedTextField
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from accounts.models import User
 
 #: Names of a passage are 96 random bits in 16 URL-safe characters: not to be guessed, short enough for a guest's cookie.
 NAME_BYTES = 12
 
 
+_NAME = re.compile(r"[\w-]{1,32}\Z", re.ASCII)
+
+
 def random_name() -> str:
     return secrets.token_urlsafe(NAME_BYTES)
+
+
+def is_name(text: str) -> bool:
+    """Whether `text`, from an address or a form, may be one of our random names. Anything else is not looked up."""
+    return _NAME.match(text) is not None
 
 
 def validate_half_stars(value: Decimal) -> None:
@@ -64,7 +75,8 @@ class ReviewQuerySet(models.QuerySet["Review"]):
 
     def for_cards(self) -> Self:
         """Everything a list of reviews shows, in two queries however long the list."""
-        return self.select_related("author").prefetch_related("works")
+        places = models.Prefetch("reviewedwork_set", queryset=ReviewedWork.objects.select_related("work"))
+        return self.select_related("author").prefetch_related(places)
 
 
 class Review(models.Model):
@@ -86,8 +98,9 @@ class Review(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reviews", verbose_name=_("author"))
     works = models.ManyToManyField(Work, through="ReviewedWork", related_name="reviews", verbose_name=_("works"))
     mentions = models.ManyToManyField(
-        Work, blank=True, related_name="mentioned_in", verbose_name=_("also mentions"), help_text=_("Other works the text talks about.")
-    )
+        Work, through="Mention", blank=True, related_name="mentioned_in", verbose_name=_("also mentions"),
+        help_text=_("Other works the text talks about."),
+    )  # fmt: skip
     rating = models.DecimalField(
         _("rating"), max_digits=2, decimal_places=1, null=True, blank=True,
         validators=[MinValueValidator(Decimal("0.5")), MaxValueValidator(Decimal(5)), validate_half_stars],
@@ -97,6 +110,8 @@ class Review(models.Model):
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.DRAFT)
     published_at = models.DateTimeField(_("published"), null=True, blank=True, help_text=_("A date to come schedules it."))
     created_at = models.DateTimeField(auto_now_add=True)
+    #: Raised with every save, of whatever: what tells a stale save from a fresh one.
+    revision = models.PositiveIntegerField(default=0, editable=False)
     #: Moves when public bytes change and never when only hidden text does.
     public_changed_at = models.DateTimeField(default=timezone.now, editable=False)
     #: The engine's public rendition; empty unless the review is published or scheduled.
@@ -141,6 +156,12 @@ class Review(models.Model):
         return reverse("author", args=[self.author.username])
 
     @property
+    def subjects(self) -> list[Work]:
+        """The works under review in their author's order. Two queries at most, and none where they have been read before."""
+        models.prefetch_related_objects([self], "reviewedwork_set__work")
+        return [place.work for place in self.reviewedwork_set.all()]
+
+    @property
     def reply_url(self) -> str:
         return reverse("reply", args=[self.slug])
 
@@ -167,12 +188,30 @@ class ReviewedWork(models.Model):
         return str(self.work)
 
 
+class Mention(models.Model):
+    """A work that a review talks about, or names in the scope of a spoiler. It can't be deleted from under the review."""
+
+    review = models.ForeignKey(Review, on_delete=models.CASCADE)
+    work = models.ForeignKey(Work, on_delete=models.PROTECT)
+
+    class Meta:
+        verbose_name = _("mention")
+        verbose_name_plural = _("mentions")
+        constraints = [models.UniqueConstraint(fields=["review", "work"], name="mention_once_a_review")]
+
+    def __str__(self) -> str:
+        return str(self.work)
+
+
 class ReviewSource(models.Model):
-    """The sealed Markdown of a review. Its revision number tells a stale save from a fresh one."""
+    """The sealed Markdown of a review, and what its scopes were about when it was written."""
 
     review = models.OneToOneField(Review, on_delete=models.CASCADE, related_name="source")
     text = SealedTextField(_("text"))
+    #: `Review.revision` of the save that wrote it: pairs the two histories.
     revision = models.PositiveIntegerField(default=1)
+    #: Ids of the works under review at that time, in order: what an earlier text's scopes meant.
+    works = models.JSONField(default=list)
     changed_at = models.DateTimeField(auto_now=True)
 
     _history_user: User | None
@@ -201,6 +240,8 @@ class PassageBase(models.Model):
     label = models.CharField(max_length=200, blank=True)
     #: [[work id, part id or null], …], as in `spoilers.Scope`.
     scope = models.JSONField(default=list)
+    #: The scope is the works under review, whichever those are when it is read.
+    of_review = models.BooleanField(default=False)
     rendition = models.JSONField(default=list)
     public_identity = models.CharField(max_length=64)
     full_identity = models.CharField(max_length=64)
@@ -211,9 +252,10 @@ class PassageBase(models.Model):
     def __str__(self) -> str:
         return self.handle
 
-    @property
-    def facts(self) -> GateFacts:
-        return GateFacts(key=self.key, kind=SpoilerKind(self.kind), scope=scope_of(self.scope))
+    def facts(self, subjects: Iterable[int]) -> GateFacts:
+        """Return what decides over this passage while the works `subjects` are under review."""
+        scope = Scope(scope_of(self.scope).reaches, of_review=self.of_review)
+        return GateFacts(key=self.key, kind=SpoilerKind(self.kind), scope=scope.now(subjects))
 
 
 class Passage(PassageBase):

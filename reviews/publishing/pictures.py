@@ -6,6 +6,7 @@ import io
 import warnings
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image, ImageOps
@@ -21,6 +22,8 @@ MAX_UPLOAD = 10 * 1024 * 1024
 MAX_PIXELS = 25_000_000
 #: The widest that a page shows on a sharp screen, in pixels.
 MAX_WIDTH = 1_600
+#: The tallest that WebP can hold, in pixels.
+MAX_HEIGHT = 16_383
 #: What browsers paint and cameras make. SVG is a program, so it is not among them.
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 
@@ -39,7 +42,8 @@ def store_picture(upload: UploadedFile[bytes]) -> str:
         raise NotAPicture("too_large")
     encoded = _encoded(upload.read())
     name = default_storage.save(f"reviews/{random_name()}.webp", ContentFile(encoded))
-    return default_storage.url(name)
+    # Not the storage's own address: a text names its pictures by ours, wherever they are kept (`reviews.web.media`).
+    return f"{settings.MEDIA_URL}{name}"
 
 
 def _encoded(raw: bytes) -> bytes:
@@ -51,13 +55,13 @@ def _encoded(raw: bytes) -> bytes:
                 raise NotAPicture("too_many_pixels")
             upright = ImageOps.exif_transpose(picture)
             upright = upright.convert("RGBA" if "A" in upright.getbands() or "transparency" in upright.info else "RGB")
+            upright.thumbnail((MAX_WIDTH, MAX_HEIGHT))
+            out = io.BytesIO()
+            upright.save(out, format="WEBP", quality=82)
     except NotAPicture:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
         raise NotAPicture("too_many_pixels") from bomb
     except Exception as broken:  # Pillow's decoders raise whatever they like on hostile files
         raise NotAPicture("unreadable") from broken
-    upright.thumbnail((MAX_WIDTH, MAX_PIXELS))
-    out = io.BytesIO()
-    upright.save(out, format="WEBP", quality=82)
     return out.getvalue()

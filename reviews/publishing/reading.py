@@ -41,18 +41,20 @@ def is_closable(facts: GateFacts, reader: Reader) -> bool:
     return not decide(facts, replace(reader, opened=frozenset(), breaks={})).open
 
 
-def opened(passages: QuerySet[PassageBase], reader: Reader) -> dict[str, Opened]:
-    """Return the text of the passages that `reader` may see, by handle.
+def opened(passages: QuerySet[PassageBase], reader: Reader, *, subjects: Iterable[int]) -> dict[str, Opened]:
+    """Return the text of the passages that `reader` may see, by handle, while the works `subjects` are under review.
 
     A passage inside another needs both open. Text is read for those alone; a stranger costs no query.
     """
     if reader == stranger():
         return {}
+    under_review = list(subjects)
     closable: dict[str, bool] = {}
     for passage in passages.defer("rendition").order_by("position", "id"):
         above_is_open = not passage.parent_handle or passage.parent_handle in closable
-        if above_is_open and decide(passage.facts, reader).open:
-            closable[passage.handle] = is_closable(passage.facts, reader)
+        facts = passage.facts(under_review)
+        if above_is_open and decide(facts, reader).open:
+            closable[passage.handle] = is_closable(facts, reader)
     if not closable:
         return {}
     rows = passages.filter(handle__in=closable).values_list("handle", "rendition")

@@ -42,6 +42,6 @@ def review_view(review: Review, *, works: Iterable[Work] | None = None, tags: It
         published_at=review.published_at,
         updated_at=review.public_changed_at,
         rating=review.rating,
-        works=tuple(review.works.all() if works is None else works),
+        works=tuple(review.subjects if works is None else works),
         tags=tuple(tags),
     )

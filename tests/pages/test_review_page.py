@@ -1,6 +1,7 @@
 """The review page: what a stranger gets, what opening adds, and what closing takes away again."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from django.core import signing
@@ -288,3 +289,36 @@ def test_query_log_helper_sees_queries(client, site):
     with CaptureQueriesContext(connection) as queries:
         client.get(URL)
     assert any("reviews_passage" in query["sql"] for query in queries)
+
+
+def test_a_work_added_later_keeps_the_spoilers_in_replies_gated(signed_in, ben, ada, mo):
+    film, novel = make_work("film", kind="film"), make_work("novel")
+    review = make_review(ada, "Text.", (film,), slug="growing")
+    make_comment(review, "See ||secretword|| there", publish_by=mo)
+    finish(ben, film)
+    assert "secretword" in signed_in(ben).get(review.url).content.decode()
+    edit(review, ada, "Text.", (film, novel))
+    closed = signed_in(ben).get(review.url).content.decode()
+    assert "secretword" not in closed
+    assert "Novel" in closed
+    finish(ben, novel)
+    assert "secretword" in signed_in(ben).get(review.url).content.decode()
+
+
+def test_a_review_to_come_that_was_taken_back_was_never_here(client, ada):
+    make_review(ada, "Text.", (make_work("novel"),), slug="later", status="retracted", published_at=datetime(2100, 1, 1, tzinfo=UTC))
+    assert client.get("/reviews/later/").status_code == 404
+
+
+@pytest.mark.parametrize("gate", ["\x00", "x" * 500, "../..", "é"])
+def test_a_gate_that_is_no_name_is_not_found(client, site, gate):
+    assert open_gate(client, gate).status_code == 404
+    assert client.post(URL + "close/", {"gate": gate}).status_code == 404
+
+
+def test_a_member_who_waits_with_many_replies_costs_no_more_queries(signed_in, ben, site, django_assert_max_num_queries):
+    for number in range(12):
+        make_comment(site.review, f"Waiting {number}", author=ben)
+    browser = signed_in(ben)
+    with django_assert_max_num_queries(16):
+        assert b"Waiting 11" in browser.get(URL).content

@@ -2,6 +2,7 @@
 
 import io
 import re
+from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -24,8 +25,8 @@ def work():
 @pytest.fixture
 def sent(work):
     return {
-        "title": "Down the well", "summary": "Safe.", "text": "Plain words.", "reviewed_works": [work.pk], "mentions": [], "rating": "4.5",
-        "status": "draft", "slug": "", "tag_names": "Gothic, Short", "published_at_0": "", "published_at_1": "", "revision": "",
+        "title": "Down the well", "summary": "Safe.", "text": "Plain words.", "reviewed_works": [work.pk], "mentioned_works": [],
+        "rating": "4.5", "status": "draft", "slug": "", "tag_names": "Gothic, Short", "published_at_0": "", "published_at_1": "", "seen_revision": "",
     }  # fmt: skip
 
 
@@ -106,7 +107,7 @@ def test_changing_keeps_slug_author_and_date(signed_in, ada, sent, work):
     at = PUBLISHED_AT
     response = signed_in(ada).post(
         f"/admin/reviews/review/{review.pk}/change/",
-        {**sent, "status": "published", "text": "Second.", "revision": "1", "published_at_0": at.date(), "published_at_1": at.time()},
+        {**sent, "status": "published", "text": "Second.", "seen_revision": "1", "published_at_0": at.date(), "published_at_1": at.time()},
     )
     assert response.status_code == 302
     review.refresh_from_db()
@@ -117,8 +118,8 @@ def test_changing_keeps_slug_author_and_date(signed_in, ada, sent, work):
 def test_a_stale_save_is_refused_with_the_text(signed_in, ada, sent, work):
     review = make_review(ada, "First.", (work,), slug="first")
     browser, url = signed_in(ada), f"/admin/reviews/review/{review.pk}/change/"
-    browser.post(url, {**sent, "text": "Second.", "revision": "1"})
-    response = browser.post(url, {**sent, "text": "Another second.", "revision": "1"})
+    browser.post(url, {**sent, "text": "Second.", "seen_revision": "1"})
+    response = browser.post(url, {**sent, "text": "Another second.", "seen_revision": "1"})
     assert response.status_code == 200
     assert "Another second." in response.content.decode()
     assert ReviewSource.objects.get(review=review).text.reveal() == "Second."
@@ -188,8 +189,8 @@ def test_stock_markdownx_views_are_not_routed(client):
 
 def test_a_save_that_is_overtaken_hands_the_text_back(signed_in, ada, sent, work, monkeypatch):
     review = make_review(ada, "First.", (work,), slug="first")
-    monkeypatch.setattr(actions, "_store_source", overtaken)
-    response = signed_in(ada).post(f"/admin/reviews/review/{review.pk}/change/", {**sent, "text": "Second.", "revision": "1"})
+    monkeypatch.setattr(actions, "_locked", overtaken)
+    response = signed_in(ada).post(f"/admin/reviews/review/{review.pk}/change/", {**sent, "text": "Second.", "seen_revision": "1"})
     assert response.status_code == 409
     assert "Second." in response.content.decode()
     assert Review.objects.get().title == "A review"
@@ -197,3 +198,46 @@ def test_a_save_that_is_overtaken_hands_the_text_back(signed_in, ada, sent, work
 
 def overtaken(*_args, **_options):
     raise actions.Stale
+
+
+def test_saving_what_was_not_touched_changes_nothing(signed_in, ada, work):
+    first, second = make_work("a-later-title"), work
+    review = make_review(ada, "Text.", (second, first), slug="whole", rating=Decimal("4.0"), tags=("Gothic",))
+    browser, url = signed_in(ada), f"/admin/reviews/review/{review.pk}/change/"
+    before = Review.objects.values("rating", "published_at", "public_changed_at", "rendition").get(pk=review.pk)
+    form = browser.get(url).context["adminform"].form
+    sent = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+    at = sent.pop("published_at")
+    sent["reviewed_works"] = sorted(sent["reviewed_works"])
+    response = browser.post(url, {**sent, "published_at_0": at.date(), "published_at_1": at.time()})
+    assert response.status_code == 302
+    assert Review.objects.values("rating", "published_at", "public_changed_at", "rendition").get(pk=review.pk) == before
+    assert Review.objects.get(pk=review.pk).subjects == [second, first]
+
+
+def test_a_stale_save_of_the_same_text_undoes_no_retraction(signed_in, ada, edda, sent, work):
+    review = make_review(ada, "First.", (work,), slug="first")
+    url = f"/admin/reviews/review/{review.pk}/change/"
+    signed_in(edda).post(url, {**sent, "text": "First.", "status": "retracted", "author": ada.pk, "seen_revision": "1"})
+    response = signed_in(ada).post(url, {**sent, "text": "First.", "status": "published", "seen_revision": "1"})
+    assert response.status_code == 200
+    assert Review.objects.get().status == "retracted"
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"tag_names": "x" * 61}, "tag_names"),
+        ({"title": "\u200b"}, "title"),
+        ({"published_at_0": "9999-12-31", "published_at_1": "23:59"}, "published_at"),
+    ],
+    ids=["tag", "title", "date"],
+)
+def test_what_no_column_or_clock_can_hold_is_refused(signed_in, ada, sent, change, field):
+    response = signed_in(ada).post(ADD, {**sent, **change})
+    assert field in response.context["adminform"].form.errors
+
+
+def test_text_in_the_admin_comes_through_the_door(signed_in, ada, sent):
+    signed_in(ada).post(ADD, {**sent, "title": "a\u202egnp.x", "slug": "door"})
+    assert Review.objects.get().title == "agnp.x"

@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from django.db.models import ProtectedError
 
-from reviews.publishing.actions import NotPublishable, Stale, free_slug, retract, save_review
+from reviews.publishing.actions import NotPublishable, Stale, free_slug, save_review
 from reviews.publishing.draft import ReviewDraft
 from reviews.publishing.models import Passage, Review, ReviewSource
 from reviews.spoilers.door import Refused
@@ -139,12 +140,21 @@ def test_every_source_is_kept_in_the_history(draft):
     save_review(review, draft=replace(draft, text="Newer."), by=draft.author)
     texts = [row.text.reveal() for row in ReviewSource.history.order_by("history_id")]
     assert texts == [TEXT, "Newer."]
+    assert [row.revision for row in Review.history.order_by("history_id")] == [1, 2]
 
 
 def test_retracting_takes_the_text_from_the_row(draft):
     review = save_review(None, draft=draft, by=None)
-    retract(review, by=None)
+    save_review(review, draft=replace(draft, status="retracted"), by=None)
     assert Review.objects.get(pk=review.pk).rendition == []
+
+
+def test_a_work_named_in_a_scope_is_mentioned_and_can_not_be_deleted(draft):
+    mill = make_work("the-mill")
+    review = save_review(None, draft=replace(draft, text='::: spoiler X {of="the-mill"}\nwords\n:::'), by=None)
+    assert list(review.mentions.all()) == [mill]
+    with pytest.raises(ProtectedError):
+        mill.delete()
 
 
 def test_a_review_to_come_is_not_published_yet(ada, novel):
