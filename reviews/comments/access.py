@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.http import Http404
+
+from accounts.models import User
+from reviews.publishing.models import is_name
 
 from .models import Comment, State, Thread
 from .receipts import hash_of
@@ -21,11 +26,24 @@ def thread_of(review: Review) -> Thread:
         return Thread(review=review)
 
 
-def answerable(review: Review, comment_id: str) -> Comment | None:
+def answerable(review: Review, handle: str) -> Comment | None:
     """Return the published comment under `review` that a reply may answer, or None."""
-    if not (comment_id.isascii() and comment_id.isdigit() and len(comment_id) < 19):
+    if not is_name(handle):
         return None
-    return Comment.objects.filter(review=review, state=State.PUBLISHED, pk=int(comment_id)).select_related("author", "parent").first()
+    return Comment.objects.filter(review=review, state=State.PUBLISHED, handle=handle).select_related("author", "parent").first()
+
+
+def is_a_members_name(name: str) -> bool:
+    """Whether a member is known by `name`, in any case and any width of letters."""
+    plain = unicodedata.normalize("NFKC", name)
+    return User.objects.filter(Q(username__iexact=plain) | Q(display_name__iexact=plain)).exists()
+
+
+def path_of(review: Review, handle: str) -> str:
+    """Return the place in the thread of a public reply that a page ends with, or "" for the beginning."""
+    if not is_name(handle):
+        return ""
+    return Comment.objects.published().filter(review=review, handle=handle).values_list("path", flat=True).first() or ""
 
 
 def comment_of_receipt(token: str) -> Comment:

@@ -48,6 +48,10 @@ class RevisionChanged(Exception):
     """The comment was edited after the decider read it."""
 
 
+class KeyUsed(Exception):
+    """The once-only key has made a comment already, and not this one."""
+
+
 class AlreadyDecided(Exception):
     """Somebody else decided meanwhile; `decision` is theirs."""
 
@@ -77,30 +81,42 @@ def post_comment(
     guest_name: str = "",
     guest_email: str = "",
 ) -> Comment:
-    """Store a reply and what became of it on arrival, once: the same `key` again returns the comment it made.
+    """Store a reply and what became of it on arrival, once: the same form again returns the comment it made.
 
-    Raises `Refused` or `NeedsMending` for the text, `ParentGone` and `RepliesClosed`.
+    Raises `Refused` or `NeedsMending` for the text, `ParentGone`, `RepliesClosed`, and `KeyUsed` for a key that made another one.
     """
-    if (existing := Comment.objects.filter(key=key).first()) is not None:
-        return existing
+    admitted = admit_comment_text(text)
+    if (posted := posted_before(key=key, review=review, text=admitted, author=author)) is not None:
+        return posted
     if parent is not None and (parent.review_id != review.pk or parent.state != State.PUBLISHED):
         raise ParentGone
-    subjects = list(review.works.all())
-    admitted = admit_comment_text(text)
-    document = read_comment(admitted, subjects=subjects)
+    document = read_comment(admitted, subjects=review.subjects)
     state, rule = _on_arrival(author)
     comment = Comment(
         review=review, parent=parent, room=room_for(room, parent), state=state, author=author,
         guest_name=guest_name if author is None else "", guest_email=guest_email if author is None else "",
         key=key, receipt_hash=hash_of(token_for(key)), published_at=timezone.now() if state == State.PUBLISHED else None,
     )  # fmt: skip
-    stored = public_text(document, room=comment.room, subjects=subjects) if state == State.PUBLISHED else NOTHING
+    stored = public_text(document, comment) if state == State.PUBLISHED else NOTHING
     try:
         with transaction.atomic():
             _insert(comment, admitted, stored, rule=rule)
     except IntegrityError:
         # The same form, sent twice at once: whoever came second finds what the first one made.
-        return Comment.objects.get(key=key)
+        if (posted := posted_before(key=key, review=review, text=admitted, author=author)) is None:
+            raise
+        return posted
+    return comment
+
+
+def posted_before(*, key: str, review: Review, text: str, author: User | None) -> Comment | None:
+    """Return the comment that this very form has made already, or None. Raises `KeyUsed` when its key has made another one."""
+    comment = Comment.objects.filter(key=key).first()
+    if comment is None:
+        return None
+    first = comment.revisions.get(number=1)
+    if comment.review_id != review.pk or comment.author != author or first.text.reveal() != text:
+        raise KeyUsed
     return comment
 
 
@@ -114,11 +130,10 @@ def decide(
     """
     expected = seen_state or comment.state
     revision = comment.revisions.get(number=comment.revision)
-    subjects = list(comment.review.works.all())
     state = _STATE_AFTER[Decision.Verdict(verdict)]
     stored = NOTHING
     if state == State.PUBLISHED:
-        stored = public_text(read_comment(revision.text.reveal(), subjects=subjects), room=comment.room, subjects=subjects)
+        stored = public_text(read_comment(revision.text.reveal(), subjects=comment.review.subjects), comment)
     with transaction.atomic():
         thread = Thread.objects.select_for_update().get(review=comment.review_id)
         current = Comment.objects.select_for_update().get(pk=comment.pk)
@@ -127,12 +142,18 @@ def decide(
         if current.state != expected:
             raise AlreadyDecided(current.decisions.latest("id"))
         decision = Decision.objects.create(
-            comment=current, verdict=verdict, by=by, rule=rule, reason=reason, revision=seen_revision,
+            comment=current, verdict=verdict, by=by, rule=rule, reason=reason, revision=seen_revision, revision_after=seen_revision,
             state_before=current.state, state_after=state, room_before=current.room, room_after=current.room,
         )  # fmt: skip
         _enter(current, state, stored, thread)
     comment.refresh_from_db()
     return decision
+
+
+def set_replies_open(review: Review, *, is_open: bool) -> Thread:
+    """Open or close `review` for replies. What was posted stays."""
+    thread, _created = Thread.objects.update_or_create(review=review, defaults={"is_open": is_open})
+    return thread
 
 
 def _on_arrival(author: User | None) -> tuple[str, str]:
@@ -147,6 +168,7 @@ def _insert(comment: Comment, text: str, stored: StoredText, *, rule: str) -> No
     thread = Thread.objects.select_for_update().get(review=comment.review)
     if not thread.is_open:
         raise RepliesClosed
+    _look_again_at_parent(comment)
     thread.last_number += 1
     comment.number = thread.last_number
     _place(comment)
@@ -155,10 +177,20 @@ def _insert(comment: Comment, text: str, stored: StoredText, *, rule: str) -> No
     store(comment, stored)
     CommentRevision.objects.create(comment=comment, number=1, text=text)
     Decision.objects.create(
-        comment=comment, verdict=Decision.Verdict.ARRIVE, rule=rule, revision=1, state_after=comment.state, room_after=comment.room
-    )
+        comment=comment, verdict=Decision.Verdict.ARRIVE, rule=rule, revision=1, revision_after=1,
+        state_after=comment.state, room_after=comment.room,
+    )  # fmt: skip
     _count(thread, comment.room, +1 if comment.state == State.PUBLISHED else 0)
     thread.save(update_fields=["last_number", "before_count", "after_count"])
+
+
+def _look_again_at_parent(comment: Comment) -> None:
+    """Under the thread's lock: what is answered may have been taken down or moved since it was read. Raises `ParentGone`."""
+    if comment.parent_id is None:
+        return
+    comment.parent = Comment.objects.get(pk=comment.parent_id)
+    if comment.parent.state != State.PUBLISHED or room_for(comment.room, comment.parent) != comment.room:
+        raise ParentGone
 
 
 def _place(comment: Comment) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from reviews.web.fields import AdmittedField
 
+from .access import is_a_members_name
 from .actions import COMMENT_LIMIT, LINE_LIMIT
 from .models import Room
 
@@ -20,15 +21,18 @@ if TYPE_CHECKING:
 _KEY = re.compile(r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}\Z")
 
 
+_ROOMS = [
+    (Room.BEFORE, _("Before the break: safe for everybody")),
+    (Room.AFTER, _("After the break: it talks about the whole story")),
+]
+
+
 class ReplyForm(forms.Form):
     """A reply. Members are not asked for a name; `key` is empty until the preview page or the script has made one."""
 
     room = forms.ChoiceField(
         label=_("Where does it belong?"), widget=forms.RadioSelect,
-        choices=[
-            (Room.BEFORE, _("Before the break: safe for everybody")),
-            (Room.AFTER, _("After the break: it talks about the whole story")),
-        ],
+        choices=_ROOMS,
     )  # fmt: skip
     text = AdmittedField(
         label=_("Your reply"), limit=COMMENT_LIMIT, line_limit=LINE_LIMIT,
@@ -37,6 +41,7 @@ class ReplyForm(forms.Form):
     )  # fmt: skip
     name = AdmittedField(label=_("Name"), limit=80, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     email = forms.EmailField(
+        max_length=254,
         label=_("E-mail"), help_text=_("Never shown."), widget=forms.EmailInput(attrs={"autocomplete": "email"})
     )  # fmt: skip
     parent = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -44,11 +49,28 @@ class ReplyForm(forms.Form):
 
     def __init__(self, *args: Any, viewer: User | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.viewer = viewer
         if viewer is not None:
             del self.fields["name"], self.fields["email"]
 
     def clean_name(self) -> str:
-        return " ".join(self.cleaned_data["name"].split())
+        """A name has a letter or a digit: blanks that nobody sees are none."""
+        name = " ".join(self.cleaned_data["name"].split())
+        if not any(character.isalnum() for character in name):
+            raise forms.ValidationError(_("Give the name you want to be seen under."), code="invisible")
+        if is_a_members_name(name):
+            raise forms.ValidationError(_("A member goes by this name. Choose another, or sign in if it is yours."), code="taken")
+        return name
+
+    def keep_after(self) -> None:
+        """Offer no other room: a reply is never less hidden than what it answers."""
+        field = cast("forms.ChoiceField", self.fields["room"])
+        field.choices = [choice for choice in _ROOMS if choice[0] == Room.AFTER]
+
+    def again(self, **changes: str) -> ReplyForm:
+        """The same form with what was sent, to be looked at once more: without a key, so that it is a new one if it is changed."""
+        sent = {name: self.data.get(name, "") for name in self.fields}
+        return ReplyForm(viewer=self.viewer, initial={**sent, "key": "", **changes})
 
     def clean_key(self) -> str:
         """Return the key, or "" for anything that is none: a form without a key is previewed, never refused."""

@@ -9,7 +9,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from reviews.publishing.models import PassageBase, Review
+from reviews.publishing.models import PassageBase, Review, random_name
 from reviews.publishing.sealed import SealedTextField
 
 if TYPE_CHECKING:
@@ -55,11 +55,9 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def published(self) -> Self:
         return self.filter(state=State.PUBLISHED)
 
-    def visible_to(self, viewer: User | None) -> Self:
-        """Published comments, and the viewer's own that wait. What is behind the break is decided elsewhere: see `in_room`."""
-        if viewer is None:
-            return self.published()
-        return self.filter(models.Q(state=State.PUBLISHED) | models.Q(state=State.PENDING, author=viewer))
+    def waiting_of(self, viewer: User) -> Self:
+        """The viewer's own replies that wait for a moderator."""
+        return self.filter(state=State.PENDING, author=viewer)
 
     def in_room(self, review: Review, room: str) -> Self:
         """The comments of one room in reading order: one index serves it."""
@@ -68,7 +66,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def for_desk(self) -> Self:
         """Everything a moderator needs to decide, in the same few queries however many replies."""
         return self.select_related("review__author", "author", "parent__author", "parent__review").prefetch_related(
-            "review__works", "revisions", "decisions", "parent__revisions"
+            "review__reviewedwork_set__work", "revisions", "decisions", "parent__revisions"
         )
 
     def awaiting_decision(self) -> Self:
@@ -81,6 +79,9 @@ class Comment(models.Model):
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="comments")
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replies")
     root = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    #: Stands in addresses and on pages; random, so that nobody counts what they don't see.
+    handle = models.CharField(max_length=32, unique=True, default=random_name)
+    #: Its place in order of arrival; what `path` is made of, and shown to nobody.
     number = models.PositiveIntegerField()
     depth = models.PositiveSmallIntegerField(default=0)
     #: The numbers of its ancestors and its own, `STEP_WIDTH` characters each. Written once; sorting by it is reading order.
@@ -120,7 +121,7 @@ class Comment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"#{self.number}"
+        return self.handle
 
     @property
     def byline(self) -> str:
@@ -128,14 +129,14 @@ class Comment(models.Model):
 
     @property
     def anchor(self) -> str:
-        return f"reply-{self.number}"
+        return f"reply-{self.handle}"
 
     def get_absolute_url(self) -> str:
         return f"{self.review.get_absolute_url()}#{self.anchor}"
 
     @property
     def reply_url(self) -> str:
-        return f"{reverse('reply', args=[self.review.slug])}?to={self.pk}"
+        return f"{reverse('reply', args=[self.review.slug])}?to={self.handle}"
 
 
 class CommentRevision(models.Model):
@@ -144,6 +145,8 @@ class CommentRevision(models.Model):
     comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField()
     text = SealedTextField()
+    #: Who wrote this revision, where it was not the comment's own writer.
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -182,6 +185,13 @@ class Decision(models.Model):
         SPAM = "spam", _("marked as spam")
         WITHDRAW = "withdraw", _("withdrawn")
         MOVE = "move", _("moved")
+        MASK = "mask", _("words hidden")
+        ASK = "ask", _("change asked for")
+        EDIT = "edit", _("edited")
+        LOCK = "lock", _("mark locked")
+        UNLOCK = "unlock", _("mark unlocked")
+        ERASE = "erase", _("erased")
+        UNDO = "undo", _("undone")
 
     comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="decisions")
     verdict = models.CharField(max_length=10, choices=Verdict)
@@ -191,7 +201,11 @@ class Decision(models.Model):
     reason = models.TextField(blank=True)
     #: What the rule saw: its limit, the words that matched. For moderators, gated like the text itself.
     evidence = models.JSONField(default=dict, blank=True)
+    #: The revision that was seen, and the newest one afterwards: masking and editing make another.
     revision = models.PositiveIntegerField()
+    revision_after = models.PositiveIntegerField()
+    #: The decision it is a part of: one press may move a whole branch, or decide a batch.
+    part_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts")
     state_before = models.CharField(max_length=9, blank=True)
     state_after = models.CharField(max_length=9, choices=State)
     room_before = models.CharField(max_length=6, blank=True)

@@ -26,7 +26,7 @@ class CommentView:
     """A reply as one reader sees it."""
 
     id: int
-    number: int
+    handle: str
     byline: str
     is_author: bool
     is_mine: bool
@@ -37,7 +37,7 @@ class CommentView:
     url: str
     reply_url: str
     #: Set where the reply does not stand right below what it answers.
-    parent_number: int | None = None
+    parent_handle: str = ""
     parent_byline: str = ""
     tombstone: bool = False
 
@@ -72,7 +72,7 @@ def comment_view(reply: Reply, *, review: Review, viewer: User | None, frames: F
     parent_is_public = parent is not None and parent.state == State.PUBLISHED and parent.room in {Room.BEFORE, comment.room}
     return CommentView(
         id=comment.pk,
-        number=comment.number,
+        handle=comment.handle,
         byline=comment.byline,
         is_author=comment.author_id is not None and comment.author_id == review.author_id,
         is_mine=viewer is not None and comment.author_id == viewer.pk,
@@ -82,6 +82,6 @@ def comment_view(reply: Reply, *, review: Review, viewer: User | None, frames: F
         pieces=frames.frame(reply.rendition, reply.opened),
         url=f"#{comment.anchor}",
         reply_url=comment.reply_url,
-        parent_number=parent.number if parent is not None and parent_is_public else None,
+        parent_handle=parent.handle if parent is not None and parent_is_public else "",
         parent_byline=parent.byline if parent is not None and parent_is_public else "",
     )

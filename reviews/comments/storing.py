@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from reviews.publishing.compiling import compile_document, read
-from reviews.publishing.models import random_name
 from reviews.spoilers.document import SourceKind
+from reviews.spoilers.reader import omniscient
+from reviews.spoilers.redact import redact
+from reviews.spoilers.render import to_text
 
 from .models import Comment, CommentPassage, Room
 
@@ -30,6 +32,10 @@ class StoredText:
 NOTHING = StoredText(rendition=[], passages=())
 
 
+class ShowsNothing(Exception):
+    """There is text, but none of it would be seen: a definition without a link, an empty footnote."""
+
+
 class NeedsMending(Exception):
     """The text has an unclosed or crossed marker: it goes back to its writer, with the lines."""
 
@@ -39,30 +45,33 @@ class NeedsMending(Exception):
 
 
 def read_comment(text: str, *, subjects: Sequence[Work]) -> Document:
-    """Parse a comment. Raises `NeedsMending` with the lines where a marker would hide more than was meant."""
+    """Parse a comment. Raises `NeedsMending` where a marker would hide more than was meant, and `ShowsNothing`."""
     document = read(text, SourceKind.COMMENT, subjects=subjects)
     blocking = tuple(problem for problem in document.problems if problem.blocking)
     if blocking:
         raise NeedsMending(blocking)
+    if not to_text(redact(document, omniscient(), {})).strip():
+        raise ShowsNothing
     return document
 
 
-def public_text(document: Document, *, room: str, subjects: Sequence[Work]) -> StoredText:
-    """Return where the text of a published comment in `room` is to be kept."""
-    compiled = compile_document(document, prefix=random_name())
+def public_text(document: Document, comment: Comment) -> StoredText:
+    """Return where the text of `comment` is kept while it is published in its room.
+
+    Passages that are still what they were keep their names: consent survives a reply that was taken down and published again.
+    """
+    previous = list(comment.passages.exclude(kind=CommentPassage.ROOM)) if comment.pk else []
+    compiled = compile_document(document, previous=previous, prefix=comment.handle)
     rendition = compiled.rendition.as_json()
-    if room == Room.BEFORE:
+    if comment.room == Room.BEFORE:
         return StoredText(rendition=rendition, passages=compiled.passages)
     whole = {
-        "handle": random_name(),
-        "key": random_name(),
-        "parent_handle": "",
+        "handle": comment.handle,
+        "key": "",
         "position": 0,
         "kind": CommentPassage.ROOM,
-        "scope": [[work.pk, None] for work in subjects],
+        "of_review": True,
         "rendition": rendition,
-        "public_identity": "",
-        "full_identity": "",
     }
     # The room itself is decided for the page, so what is marked inside stands at the top of its own order.
     nested = tuple({**passage, "position": passage["position"] + 1} for passage in compiled.passages)
@@ -70,7 +79,14 @@ def public_text(document: Document, *, room: str, subjects: Sequence[Work]) -> S
 
 
 def store(comment: Comment, text: StoredText) -> None:
-    """Put `text` where it belongs. Called inside the transaction that changes the comment's state or room."""
+    """Put `text` where it belongs. Called inside the transaction that changes the comment's state or room.
+
+    Where there is nothing to store, the passages keep their names and lose every word.
+    """
     comment.rendition = text.rendition
+    if text is NOTHING:
+        comment.passages.filter(kind=CommentPassage.ROOM).delete()
+        comment.passages.update(rendition=[], label="")
+        return
     comment.passages.all().delete()
     CommentPassage.objects.bulk_create(CommentPassage(comment=comment, **values) for values in text.passages)

@@ -17,12 +17,11 @@ from reviews.spoilers.decide import decide
 from reviews.spoilers.rendition import Rendition
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
     from datetime import datetime
 
     from reviews.publishing.models import Review
     from reviews.spoilers.reader import Reader
-    from reviews.works.models import Work
 
 #: As many replies as somebody decides on in one sitting; the next ones move up as these are done.
 PAGE_SIZE = 25
@@ -47,17 +46,18 @@ class Row:
     open_url: str
 
 
-def rows_for(comments: Iterable[Comment], *, reader: Reader) -> list[Row]:
-    """Return the rows for `comments` as `reader` may see them."""
-    return [_row(comment, reader) for comment in comments]
-
-
-def _row(comment: Comment, reader: Reader) -> Row:
-    works = list(comment.review.works.all())
-    room_is_open = decide(break_facts(comment.review, works), reader).open
-    is_hidden = comment.room == Room.AFTER and not room_is_open
-    text = Rendition(()) if is_hidden else source_text(comment, reader, subjects=works)
+def rows_for(comments: Iterable[Comment], *, reader: Reader, shelf: Reader | None = None) -> list[Row]:
+    """Return the rows for `comments` as `reader` may see them; what they answer follows `shelf`, if that is another."""
     frames = Frames()
+    return [_row(comment, reader, shelf or reader, frames) for comment in comments]
+
+
+def _row(comment: Comment, reader: Reader, shelf: Reader, frames: Frames) -> Row:
+    works = comment.review.subjects
+    room = break_facts(comment.review, works)
+    is_hidden = comment.room == Room.AFTER and not decide(room, reader).open
+    text = Rendition(()) if is_hidden else source_text(comment, reader)
+    frames.subjects = [work.pk for work in works]
     frames.learn([text], known=works)
     arrival = next(iter(comment.decisions.all()), None)
     return Row(
@@ -65,7 +65,7 @@ def _row(comment: Comment, reader: Reader) -> Row:
         revision=comment.revision,
         comment=comment_view(Reply(comment, text, {}), review=comment.review, viewer=None, frames=frames),
         review=comment.review,
-        parent=_parent(comment, reader, frames, works) if comment.room == Room.BEFORE or room_is_open else None,
+        parent=_parent(comment, shelf, frames) if comment.room == Room.BEFORE or decide(room, shelf).open else None,
         room=comment.room,
         state=comment.state,
         byline=comment.byline,
@@ -76,11 +76,12 @@ def _row(comment: Comment, reader: Reader) -> Row:
     )
 
 
-def _parent(comment: Comment, reader: Reader, frames: Frames, works: Sequence[Work]) -> CommentView | None:
+def _parent(comment: Comment, reader: Reader, frames: Frames) -> CommentView | None:
     """What is answered, as this moderator may see it."""
     parent = comment.parent
     if parent is None or parent.state != State.PUBLISHED:
         return None
-    text = source_text(parent, reader, subjects=works, name=f"answered-{comment.pk}")
+    parent.review = comment.review
+    text = source_text(parent, reader, name=f"answered-{comment.handle}")
     frames.learn([text])
     return comment_view(Reply(parent, text, {}), review=comment.review, viewer=None, frames=frames)

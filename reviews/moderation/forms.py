@@ -19,3 +19,9 @@ class DeclineForm(DecisionForm):
         label=_("Reason"), limit=500, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("The writer reads it on their receipt."), error_messages={"required": _("Say why, in a sentence.")},
     )  # fmt: skip
+
+
+class RepliesForm(forms.Form):
+    """Whether a review takes replies."""
+
+    open = forms.ChoiceField(choices=[("yes", _("Open replies")), ("no", _("Close replies"))])

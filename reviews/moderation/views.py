@@ -4,30 +4,36 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.contrib.auth.decorators import permission_required
+from django.contrib.auth.decorators import login_required, permission_required
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from reviews.comments import actions
 from reviews.comments.access import comment_on_desk
-from reviews.comments.models import Comment, Decision
+from reviews.comments.models import Comment, Decision, State
 from reviews.comments.storing import NeedsMending
+from reviews.publishing.access import published_review
 from reviews.publishing.problems import words_for
 from reviews.shelf.current import reader_of
 from reviews.spoilers.reader import omniscient
 from reviews.web.caching import private_page
 
 from .desk import PAGE_SIZE, rows_for
-from .forms import DecisionForm, DeclineForm
+from .forms import DecisionForm, DeclineForm, RepliesForm
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.contrib.auth.models import AnonymousUser
     from django.http import HttpRequest, HttpResponse
 
     from accounts.models import User
 
-moderators_only = permission_required("reviews.moderate_comment", raise_exception=True)
+
+def moderators_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Ask strangers to sign in, and refuse whoever may not decide."""
+    return login_required(permission_required("reviews.moderate_comment", raise_exception=True)(view))
 
 
 @moderators_only
@@ -44,7 +50,9 @@ def desk(request: HttpRequest) -> HttpResponse:
 def look(request: HttpRequest, comment_id: int) -> HttpResponse:
     """Open one reply on the desk, without touching the moderator's shelf."""
     comment = comment_on_desk(comment_id)
-    return private_page(render(request, "moderation/reply.html", {"row": rows_for([comment], reader=omniscient())[0]}))
+    return private_page(
+        render(request, "moderation/reply.html", {"row": rows_for([comment], reader=omniscient(), shelf=reader_of(request))[0]})
+    )
 
 
 @moderators_only
@@ -86,10 +94,21 @@ def spam(request: HttpRequest, comment_id: int) -> HttpResponse:
     return _decide(request, comment, verdict=Decision.Verdict.SPAM, seen_revision=form.cleaned_data["revision"])
 
 
+@moderators_only
+@require_POST
+def replies(request: HttpRequest, slug: str) -> HttpResponse:
+    """Open or close a review for replies (`open`: yes or no)."""
+    review = published_review(slug)
+    form = RepliesForm(request.POST)
+    if form.is_valid():
+        actions.set_replies_open(review, is_open=form.cleaned_data["open"] == "yes")
+    return redirect(f"{review.url}#reply")
+
+
 def _decide(request: HttpRequest, comment: Comment, *, verdict: str, seen_revision: int, reason: str = "") -> HttpResponse:
     try:
         actions.decide(
-            comment, verdict=verdict, by=_moderator(request.user), seen_revision=seen_revision, reason=reason, seen_state="pending"
+            comment, verdict=verdict, by=_moderator(request.user), seen_revision=seen_revision, reason=reason, seen_state=State.PENDING
         )
     except actions.RevisionChanged:
         return _changed(request, comment, _("The writer has changed this reply since you read it."))

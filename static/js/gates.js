@@ -29,7 +29,9 @@ const showBar = () => {
   const open = document.querySelector("[data-passage], #after-room[data-open]");
   bar.hidden = !open;
   const breakButton = bar.querySelector("[data-close-break]");
-  if (breakButton) breakButton.hidden = !document.querySelector(".passage--break, #after-room[data-open]");
+  // What the shelf holds open has no button of its own to close it, so there is nothing to press here either.
+  const closable = document.querySelector('.passage--break > .passage__head [form="close-form"], #after-room [form="close-form"][value="break"]');
+  if (breakButton) breakButton.hidden = !closable;
 };
 
 /** Who reads after the break writes there, unless they have chosen for themselves. */

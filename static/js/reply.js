@@ -2,6 +2,7 @@
 
 const PREFIX = "reply:";
 const SENT = "reply-sent";
+const KEYS = "reply-key:";
 const KEEP_DAYS = 14;
 
 /** Storage that may be missing, full or forbidden: then nothing is kept, and nothing breaks. */
@@ -23,6 +24,15 @@ const drop = (name) => attempt(() => localStorage.removeItem(PREFIX + name));
 
 const newKey = () => crypto.randomUUID?.() ?? [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
 
+/** One key a text: the same words sent again, by a second press or after going back, are the same reply. */
+const keyFor = (name, text) => {
+  const made = attempt(() => JSON.parse(sessionStorage.getItem(KEYS + name)));
+  if (made?.text === text) return made.key;
+  const key = newKey();
+  attempt(() => sessionStorage.setItem(KEYS + name, JSON.stringify({ text, key })));
+  return key;
+};
+
 const ready = (form) => {
   const name = form.dataset.draft;
   const text = form.elements.namedItem("text");
@@ -34,10 +44,16 @@ const ready = (form) => {
     const kept = read(name);
     if (kept?.text && !text.value) {
       text.value = kept.text;
+      // With the room it was written for: what was meant for behind the break must not come back in front of it.
+      const room = kept.room && form.querySelector(`[name="room"][value="${kept.room}"]`);
+      if (room) {
+        room.checked = true;
+        form.setAttribute("data-chosen", "");
+      }
       if (note) note.hidden = false;
     }
     const keep = () => {
-      if (text.value.trim()) write(name, { text: text.value });
+      if (text.value.trim()) write(name, { text: text.value, room: new FormData(form).get("room") });
       else drop(name);
       if (note) note.hidden = !text.value.trim();
     };
@@ -47,6 +63,7 @@ const ready = (form) => {
       later = setTimeout(keep, 400);
     });
     form.addEventListener("submit", keep);
+    form.addEventListener("change", keep);
   }
 
   if (key && send) {
@@ -56,9 +73,8 @@ const ready = (form) => {
     action.value = "send";
     form.append(action);
     send.textContent = send.dataset.oneStep;
-    // One key a text: made once, so that a second press is the same reply.
     form.addEventListener("submit", () => {
-      key.value ||= newKey();
+      key.value = keyFor(name, text?.value ?? "");
       attempt(() => sessionStorage.setItem(SENT, name));
     });
   }

@@ -60,3 +60,48 @@ def test_a_moderator_publishes_and_declines(open_page, sign_in, site, mo, javasc
     expect(page.get_by_text("pelicanpending")).to_have_count(0)
     page.goto(URL)
     expect(page.get_by_text("pelicanpending")).to_be_visible()
+
+
+def test_sending_again_after_going_back_is_the_same_reply(page, site):
+    page.goto(URL)
+    write(page, "An albatrossword.")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("heading", name="Receipt")).to_be_visible()
+    page.go_back()
+    write(page, "An albatrossword.")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("heading", name="Receipt")).to_be_visible()
+    page.go_back()
+    write(page, "Another albatrossword.")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("heading", name="Receipt")).to_be_visible()
+    assert Comment.objects.filter(guest_name="Dov", guest_email="dov@example.org", state="pending").count() == 2
+
+
+def test_a_half_written_reply_comes_back_in_its_room_and_goes_when_all_is_forgotten(page, site):
+    page.goto(URL)
+    page.locator("#g-break button").click()
+    page.get_by_text("tapirbreak").wait_for()
+    page.get_by_label("Your reply").fill("What the tapirs did")
+    page.get_by_role("radio", name="After the break").check()
+    expect(page.get_by_text("Kept on this device")).to_be_visible()
+    page.locator("#g-break > .passage__head button").click()
+    expect(page.get_by_text("tapirbreak")).to_have_count(0)
+    page.reload()
+    expect(page.get_by_label("Your reply")).to_have_value("What the tapirs did")
+    expect(page.get_by_role("radio", name="After the break")).to_be_checked()
+    page.locator("#g-break button").click()
+    page.get_by_text("tapirbreak").wait_for()
+    page.goto("/openings/")
+    page.get_by_role("button", name="Take all of it back").click()
+    page.goto(URL)
+    expect(page.get_by_label("Your reply")).to_have_value("")
+
+
+def test_a_moderator_closes_replies_and_opens_them_again(page, sign_in, site, mo):
+    sign_in(page, mo)
+    page.goto(URL)
+    page.get_by_role("button", name="Close replies").click()
+    expect(page.get_by_text("takes no more replies")).to_be_visible()
+    page.get_by_role("button", name="Open replies").click()
+    expect(page.get_by_label("Your reply")).to_be_visible()

@@ -1,5 +1,7 @@
 """Posting and deciding: places in the thread, states, and where the text is kept."""
 
+from typing import Any
+
 import pytest
 
 from reviews.comments import actions
@@ -60,9 +62,46 @@ def test_text_that_is_no_longer_public_leaves_row_passages_and_count(review, mo,
     comment = make_comment(review, "Plainword and >!secretword!<", room=room, publish_by=mo)
     decide(comment, verdict, mo)
     assert Comment.objects.get().rendition == []
-    assert not CommentPassage.objects.exists()
+    assert not CommentPassage.objects.exclude(rendition=[], label="").exists()
     thread = Thread.objects.get()
     assert (thread.before_count, thread.after_count) == (0, 0)
+
+
+@pytest.mark.parametrize("room", ["before", "after"])
+def test_published_again_a_passage_is_what_it_was(review, mo, room):
+    comment = make_comment(review, "# Heading\n\nPlain and >!secretword!<", room=room, publish_by=mo)
+    before = list(comment.passages.values("handle", "key", "kind", "rendition", "label"))
+    public = Comment.objects.get().rendition
+    decide(comment, "decline", mo)
+    decide(comment, "publish", mo)
+    assert list(comment.passages.values("handle", "key", "kind", "rendition", "label")) == before
+    assert Comment.objects.get().rendition == public
+
+
+def test_a_key_that_made_another_reply_is_refused(review, ada, ben):
+    facts: dict[str, Any] = {"text": "Once", "room": "before", "key": new_key(), "guest_name": "Dov", "guest_email": "d@example.org"}
+    actions.post_comment(review=review, **facts)
+    other = make_review(ada, "Other.", (make_work("the-mill"),), slug="other")
+    for change in ({"review": review, "text": "Other words"}, {"review": other}, {"review": review, "author": ben}):
+        with pytest.raises(actions.KeyUsed):
+            actions.post_comment(**{**facts, **change})
+    assert Comment.objects.count() == 1
+
+
+def test_a_parent_taken_down_meanwhile_is_noticed_under_the_lock(review, mo):
+    parent = make_comment(review, "Parent", publish_by=mo)
+    stale = Comment.objects.get(pk=parent.pk)
+    decide(parent, "decline", mo)
+    with pytest.raises(actions.ParentGone):
+        make_comment(review, "Reply", parent=stale)
+
+
+def test_replies_are_closed_and_opened_again(review):
+    actions.set_replies_open(review, is_open=False)
+    with pytest.raises(actions.RepliesClosed):
+        make_comment(review, "Text")
+    actions.set_replies_open(review, is_open=True)
+    assert make_comment(review, "Text").pk
 
 
 def test_every_state_follows_from_its_decisions(review, mo):
@@ -74,6 +113,7 @@ def test_every_state_follows_from_its_decisions(review, mo):
         state, room = "", ""
         for decision in row.decisions.order_by("id"):
             assert (decision.state_before, decision.room_before) == (state, room)
+            assert decision.revision_after == row.revision
             state, room = decision.state_after, decision.room_after
         assert (row.state, row.room) == (state, room)
 

@@ -75,11 +75,11 @@ def test_a_published_reply_appears_in_its_room_and_only_there(client, site, mo):
 
 
 def test_the_reply_page_repeats_a_public_parent_and_no_hidden_one(client, site):
-    assert "robinbefore" in client.get(f"{URL}?to={site.before.pk}").content.decode()
-    page = client.get(f"{URL}?to={site.after.pk}").content.decode()
+    assert "robinbefore" in client.get(f"{URL}?to={site.before.handle}").content.decode()
+    page = client.get(f"{URL}?to={site.after.handle}").content.decode()
     assert "kestrelafter" not in page
     assert "Falconname" not in page
-    assert "magpieinline" not in client.get(f"{URL}?to={site.before.pk}").content.decode()
+    assert "magpieinline" not in client.get(f"{URL}?to={site.before.handle}").content.decode()
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_every_refusal_hands_the_text_back(client, site, change, status):
 def test_a_reply_to_another_reviews_comment_is_refused(client, site, ada, mo):
     other = make_review(ada, "Other.", (make_work("another"),), slug="other")
     parent = make_comment(other, "There", publish_by=mo)
-    assert client.post(URL, {**GUEST, "parent": parent.pk, "key": new_key(), "action": "send"}).status_code == 409
+    assert client.post(URL, {**GUEST, "parent": parent.handle, "key": new_key(), "action": "send"}).status_code == 409
 
 
 def test_a_closed_review_hands_the_text_back(client, site):
@@ -153,6 +153,51 @@ def test_change_it_returns_to_the_form_with_the_text(client, site):
     assert response.status_code == 200
     assert "albatrossword" in response.content.decode()
     assert not replies()
+
+
+def test_change_it_after_sending_makes_another_reply(client, site):
+    key = new_key()
+    first = client.post(URL, {**GUEST, "key": key, "action": "send"})
+    form = client.post(URL, {**GUEST, "key": key, "action": "edit"}).content.decode()
+    assert key not in form
+    again = client.post(URL, {**GUEST, "text": "Other albatrossword", "key": key, "action": "send"})
+    assert again.status_code == 409
+    assert "Other albatrossword" in again.content.decode()
+    assert key not in again.content.decode()
+    assert first.status_code == 303
+
+
+def test_the_same_form_again_finds_its_receipt_though_replies_were_closed(client, site):
+    sent = {**GUEST, "key": new_key(), "action": "send"}
+    first = client.post(URL, sent)
+    Thread.objects.filter(review=site.review).update(is_open=False)
+    assert client.post(URL, sent)["Location"] == first["Location"]
+
+
+@pytest.mark.parametrize("name", ["\u200b\u200b", "...", "ada", "ADA QUILL", "Ａda Quill"])
+def test_a_name_that_is_none_or_a_members_is_refused(client, site, name):
+    response = client.post(URL, {**GUEST, "name": name, "key": new_key(), "action": "send"})
+    assert response.status_code == 422
+    assert not replies()
+
+
+def test_a_reply_that_shows_nothing_is_refused(client, site):
+    for text in ("[x]: http://a.example", "\u200b"):
+        assert client.post(URL, {**GUEST, "text": text, "key": new_key(), "action": "send"}).status_code == 422
+
+
+def test_an_address_no_column_holds_is_refused(client, site):
+    address = "a" * 60 + "@" + "b" * 60 + "." + "c" * 60 + "." + "d" * 60 + "." + "e" * 60 + ".org"
+    assert client.post(URL, {**GUEST, "email": address, "key": new_key(), "action": "send"}).status_code == 422
+
+
+def test_a_reply_to_one_behind_the_break_offers_no_other_room(client, site):
+    page = client.get(f"{URL}?to={site.after.handle}").content.decode()
+    assert 'value="before"' not in page
+
+
+def test_the_preview_asks_about_markers_in_code(client, site):
+    assert "in code" in client.post(URL, {**GUEST, "text": "See `||this||` here"}).content.decode()
 
 
 def test_an_unknown_receipt_is_not_found(client, site):
