@@ -18,19 +18,20 @@ if TYPE_CHECKING:
 
     from reviews.works.models import Work
 
-COOKIE = "shelf"
+#: Over https with the prefix that keeps neighbours from planting one, like the session's.
+COOKIE = f"{settings.COOKIE_PREFIX}shelf"
 #: The salt names the version of what is inside: a cookie of another version does not verify and is dropped.
 SALT = "reviews.shelf.guest.v1"
 #: PRODUCT's promise to guests: remembered for 30 days, in seconds.
 MAX_AGE = 30 * 24 * 60 * 60
 #: Browsers drop a cookie over 4,096 bytes with its name and attributes; past this the oldest openings go first.
 MAX_BYTES = 3_500
-#: Past this a guest is invited to sign up; finished works are never dropped to make room.
+#: Works, finished or on the way. Past this a guest is invited to sign up; no work is ever dropped to make room.
 MAX_FINISHED = 100
 
 
 class ShelfFull(Exception):
-    """A guest's cookie holds no more finished works."""
+    """A guest's cookie holds no more works."""
 
 
 @dataclass
@@ -95,16 +96,20 @@ class GuestShelf:
         """Record that `work` is finished. Raises `ShelfFull` at `MAX_FINISHED`."""
         if work.pk in self.finished:
             return
-        if len(self.finished) >= MAX_FINISHED:
-            raise ShelfFull
+        self._make_sure_of_room(work.pk)
         self.finished.append(work.pk)
         self.reached.pop(work.pk, None)
 
     def reach(self, part: Part) -> None:
-        """Record that the guest has finished `part` and all before it."""
+        """Record that the guest has finished `part` and all before it. Raises `ShelfFull` at `MAX_FINISHED`."""
+        self._make_sure_of_room(part.work_id)
         self.reached[part.work_id] = (part.pk, part.work.parts_version)
         if part.work_id in self.finished:
             self.finished.remove(part.work_id)
+
+    def _make_sure_of_room(self, work: int) -> None:
+        if len({*self.finished, *self.reached, work}) > MAX_FINISHED:
+            raise ShelfFull
 
     def put_back(self, work: Work) -> None:
         """Forget how far the guest has come in `work`."""

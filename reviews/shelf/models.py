@@ -13,6 +13,8 @@ class ShelfEntry(models.Model):
     """How far a member has come in one work."""
 
     member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="shelf_entries")
+    #: Goes with its work, which only reviews hold (`Work.is_held`): a work that none names is an Editor's mistake to take back, and what
+    #: readers said of it opens nothing. With PROTECT any reader could keep it there for good.
     work = models.ForeignKey(Work, on_delete=models.CASCADE, related_name="+")
     finished = models.BooleanField(_("finished"), default=False)
     reached = models.ForeignKey(Part, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
@@ -23,7 +25,10 @@ class ShelfEntry(models.Model):
     class Meta:
         verbose_name = _("shelf entry")
         verbose_name_plural = _("shelf entries")
-        constraints = [models.UniqueConstraint(fields=["member", "work"], name="shelf_entry_once_a_work")]
+        constraints = [
+            models.UniqueConstraint(fields=["member", "work"], name="shelf_entry_once_a_work"),
+            models.CheckConstraint(condition=~models.Q(finished=True, reached__isnull=False), name="shelf_entry_is_finished_or_on_the_way"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.member_id}: {self.work_id}"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models.deletion import Collector, ProtectedError, RestrictedError
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -15,12 +17,31 @@ from reviews.web.slugs import validate_slug
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+#: Longest name of one creator.
+CREATOR_LENGTH = 120
+#: A credit line, not a cast list; the whole of it stands under a title.
+MOST_CREATORS = 20
+#: Far past any real work, and far below what the columns of both databases hold: `save_parts` sets parts aside above it.
+LAST_NUMBER = 100_000
+
+
+def validate_creators(value: object) -> None:
+    """Raise `ValidationError` unless `value` is a list of at most `MOST_CREATORS` names, none empty or over `CREATOR_LENGTH` characters."""
+    if not isinstance(value, list) or not all(isinstance(name, str) and name.strip() for name in value):
+        raise ValidationError(_("Give a list of names."), code="creators_form")
+    if len(value) > MOST_CREATORS:
+        raise ValidationError(_("Name at most %(most)d."), code="creators_many", params={"most": MOST_CREATORS})
+    if any(len(name) > CREATOR_LENGTH for name in value):
+        raise ValidationError(_("A name has at most %(most)d characters."), code="creator_long", params={"most": CREATOR_LENGTH})
+
 
 class Story(models.Model):
     """What a novel and its film have in common."""
 
     title = models.CharField(_("title"), max_length=200)
-    slug = models.CharField(_("slug"), max_length=120, unique=True, validators=[validate_slug])
+    slug = models.CharField(
+        _("slug"), max_length=120, unique=True, validators=[validate_slug], help_text=_("Works are filed under it, so it stays as it is.")
+    )
 
     class Meta:
         ordering = ["title", "id"]
@@ -82,12 +103,15 @@ class Work(models.Model):
     )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(2200)])
-    creators = models.JSONField(_("creators"), default=list, blank=True, help_text=_("Who made it: a list of names."))
+    creators = models.JSONField(
+        _("creators"), default=list, blank=True, validators=[validate_creators], help_text=_("Who made it: a list of names.")
+    )
     story = models.ForeignKey(
         Story, on_delete=models.SET_NULL, null=True, blank=True, related_name="works", verbose_name=_("story"),
         help_text=_("Shared by works that tell the same story, such as a novel and its film."),
     )  # fmt: skip
-    #: Raised when parts change places: progress recorded under an older number counts for nothing until the reader says it again.
+    #: Raised by `actions.save_parts` when parts change places: progress recorded under an older number counts for nothing until the
+    #: reader says it again.
     parts_version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = WorkQuerySet.as_manager()
@@ -111,6 +135,17 @@ class Work(models.Model):
     def shelf_url(self) -> str:
         return reverse("shelf", args=[self.slug])
 
+    def is_held(self) -> bool:
+        """Whether something that can't do without this work names it, such as a review. Neither it nor a part of it may go then.
+
+        Rooms to the left say so by the `PROTECT` of their foreign keys, so that this one needn't know them.
+        """
+        try:
+            Collector(using=self._state.db or "default", origin=self).collect([self])
+        except (ProtectedError, RestrictedError):
+            return True
+        return False
+
 
 class PartQuerySet(models.QuerySet["Part"]):
     def up_to(self, places: Mapping[int, tuple[int, int]]) -> frozenset[int]:
@@ -123,7 +158,7 @@ class PartQuerySet(models.QuerySet["Part"]):
         behind = set()
         for part in parts:
             reached, version = places[part.work_id]
-            if version == part.work.parts_version and part.number <= numbers.get((part.work_id, reached), 0):
+            if version == part.work.parts_version and part.number <= numbers.get((part.work_id, reached), -1):
                 behind.add(part.pk)
         return frozenset(behind)
 
@@ -132,8 +167,10 @@ class Part(models.Model):
     """A chapter, an episode or an act, in the order in which a reader meets it."""
 
     work = models.ForeignKey(Work, on_delete=models.CASCADE, related_name="parts", verbose_name=_("work"))
-    number = models.PositiveIntegerField(_("number"))
-    slug = models.CharField(_("slug"), max_length=120, validators=[validate_slug])
+    number = models.PositiveIntegerField(_("number"), validators=[MinValueValidator(1), MaxValueValidator(LAST_NUMBER)])
+    slug = models.CharField(
+        _("slug"), max_length=120, validators=[validate_slug], help_text=_("Spoilers name the part by it, so it stays as it is.")
+    )
     title = models.CharField(_("title"), max_length=200)
 
     objects = PartQuerySet.as_manager()

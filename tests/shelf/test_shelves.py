@@ -2,14 +2,16 @@
 
 import pytest
 from django.core import signing
+from django.db import IntegrityError, transaction
 from django.http import HttpResponse
 from django.test import RequestFactory
 
 from reviews.publishing.models import random_name
 from reviews.shelf.guest import COOKIE, MAX_BYTES, MAX_FINISHED, SALT, GuestShelf, ShelfFull
 from reviews.shelf.member import MemberShelf
+from reviews.shelf.models import ShelfEntry
 from reviews.spoilers.reader import stranger
-from tests.fixture_site import make_parts, make_work
+from tests.fixture_site import make_parts, make_review, make_work
 
 pytestmark = pytest.mark.django_db
 
@@ -102,8 +104,41 @@ def test_a_cookie_that_is_none_of_ours_is_a_strangers(make):
     assert GuestShelf.of(request).reader() == stranger()
 
 
-def test_a_guest_marks_a_work_and_takes_it_back_over_http(client):
+def test_a_full_guest_shelf_counts_works_on_the_way_and_still_fits():
+    shelf = GuestShelf(reached={10**7 + work * 37: (10**8 + work * 41, 12) for work in range(MAX_FINISHED)})
+    response = HttpResponse()
+    shelf.remember(response)
+    assert len(response.cookies[COOKIE].value) <= MAX_BYTES
+    part = make_parts(make_work("one-too-many"), 1)[0]
+    with pytest.raises(ShelfFull):
+        shelf.reach(part)
+    with pytest.raises(ShelfFull):
+        shelf.finish(part.work)
+
+
+def test_a_work_is_finished_or_on_the_way_and_never_both(shelf, ben):
+    part = make_parts(make_work("the-well"), 1)[0]
+    shelf.finish(part.work)
+    shelf.reach(part)
+    assert reread(shelf).reader().finished == frozenset()
+    shelf.finish(part.work)
+    assert reread(shelf).reader().reached == frozenset()
+    ShelfEntry.objects.all().delete()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ShelfEntry.objects.create(member=ben, work=part.work, finished=True, reached=part)
+
+
+def test_a_work_that_only_shelves_hold_can_be_deleted(shelf):
+    part = make_parts(make_work("the-well"), 1)[0]
+    shelf.reach(part)
+    assert not part.work.is_held()
+    part.work.delete()
+    assert reread(shelf).reader() == stranger()
+
+
+def test_a_guest_marks_a_work_and_takes_it_back_over_http(client, ada):
     work = make_work("the-well")
+    make_review(ada, "Safe.", (work,))
     assert client.post(work.shelf_url, {"finished": "yes"}).status_code == 303
     assert "have finished this." in client.get(work.url).content.decode()
     client.post(work.shelf_url, {"finished": "no"})
