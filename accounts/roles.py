@@ -21,7 +21,7 @@ _WRITING = [
 #: Each role's permissions. An author changes only their own reviews; `change_any_review` is what makes an editor.
 ROLES: dict[str, list[str]] = {
     AUTHOR: _WRITING,
-    MODERATOR: ["reviews.view_comment", "reviews.moderate_comment"],
+    MODERATOR: ["reviews.moderate_comment"],
     EDITOR: [
         *_WRITING,
         "reviews.change_any_review",

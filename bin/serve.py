@@ -103,9 +103,7 @@ def bring_up_to_date(*, static: bool) -> None:
     from reviews.web.models import Site
 
     call_command("migrate", verbosity=0, interactive=False)
-    # What is over and done with: nobody has to remember a cron job for it.
-    call_command("prune_db_task_results", verbosity=0)
-    call_command("clearsessions", verbosity=0)
+    call_command("housekeeping", verbosity=0)
     if static:
         collect_static(Path(settings.STATIC_ROOT))
     call_command("demo", if_empty=True)

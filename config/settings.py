@@ -3,6 +3,7 @@
 There is no logic here: each line is a fact, or a fact that follows from `SITE_URL`, `DATABASE_URL` or `TRUSTED_PROXY`.
 """
 
+import json
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -79,7 +80,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
-    "reviews.web.gone.GoneMiddleware",
     "reviews.shelf.current.forget_guest_when_signed_in",
     "reviews.web.gone.GoneMiddleware",
 ]
@@ -131,8 +131,13 @@ DATABASES = {
     },
 }
 
+#: Entries. Past its limit (Django's own is 300) the table drops rows at random, and with them the counts of those who guess passwords:
+#: whoever knocks under enough names would be counted from nothing again. A row is some 200 bytes, so this is 20 MB at worst.
+_MOST_ENTRIES = 100_000
+_CACHE_OPTIONS: dict[str, dict[str, object]] = {"django.core.cache.backends.db.DatabaseCache": {"MAX_ENTRIES": _MOST_ENTRIES}}
+_CACHE = env.cache_url("CACHE_URL", default="dbcache://shared_cache")
 #: One cache that every process shares, so that throttling counts hold across workers. Its table is made by a migration.
-CACHES = {"default": env.cache_url("CACHE_URL", default="dbcache://shared_cache")}
+CACHES = {"default": {**_CACHE, "OPTIONS": {**_CACHE_OPTIONS.get(_CACHE["BACKEND"], {}), **_CACHE.get("OPTIONS", {})}}}
 
 # --- Background work and mail -------------------------------------------------------------------------------------
 
@@ -160,8 +165,13 @@ STATIC_ROOT = Path(env.path("STATIC_ROOT", default=BASE_DIR / "staticfiles"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
+#: Where uploads are kept: a storage class by its dotted path, and what it is made with. /media/ stays the address in every text; for
+#: anything but files on this machine it sends the browser on (reviews/web/media.py), to a host that MEDIA_ORIGIN adds to the policy.
+MEDIA_STORAGE = env.str("MEDIA_STORAGE", default="") or "django.core.files.storage.FileSystemStorage"
+MEDIA_STORAGE_OPTIONS = json.loads(env.str("MEDIA_STORAGE_OPTIONS", default="") or "{}")
+MEDIA_ORIGIN = env.str("MEDIA_ORIGIN", default="").rstrip("/")
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": MEDIA_STORAGE, "OPTIONS": MEDIA_STORAGE_OPTIONS},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = DEBUG
@@ -174,6 +184,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 # The site's own language and time zone come from its `Site` row (reviews.web.middleware); a stranger's browser is not asked,
 # so that closed pages are the same bytes for everybody.
 LANGUAGE_CODE = "en"
+#: What the interface is translated into. A language of which only Django's own words are known would be half a page.
+LANGUAGES = [("en", _("English"))]
 TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True
@@ -188,6 +200,7 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "object-src": [NONE],
+        **({"img-src": [SELF, MEDIA_ORIGIN]} if MEDIA_ORIGIN else {}),
     },
 }
 X_FRAME_OPTIONS = "DENY"
@@ -229,7 +242,6 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
@@ -249,7 +261,6 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # a browser offers passkeys on p
 
 # --- Writing ------------------------------------------------------------------------------------------------------
 
-MARKDOWNX_MEDIA_PATH = "reviews/"
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 
 # --- Logging ------------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
+from reviews.web.admin_forms import AdmittedAdmin
 from reviews.web.errors import handed_back
 
 from . import access, actions, desk
@@ -89,6 +90,6 @@ class ReviewAdmin(admin.ModelAdmin[Review]):
 
 
 @admin.register(Tag)
-class TagAdmin(admin.ModelAdmin[Tag]):
+class TagAdmin(AdmittedAdmin, admin.ModelAdmin[Tag]):
     search_fields = ("name",)
     prepopulated_fields = {"slug": ("name",)}

@@ -3,11 +3,12 @@
 from django.contrib import admin
 from django.http import HttpRequest
 
+from .admin_forms import AdmittedAdmin
 from .models import Site
 
 
 @admin.register(Site)
-class SiteAdmin(admin.ModelAdmin[Site]):
+class SiteAdmin(AdmittedAdmin, admin.ModelAdmin[Site]):
     """Changed here, made by `setup_site`, never deleted. The address is SITE_URL's to say."""
 
     fields = ("name", "tagline", "language", "time_zone", "address")

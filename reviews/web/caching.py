@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable
 from typing import TypeVar
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
@@ -50,6 +51,9 @@ class CachingMiddleware:
             response["Cache-Control"] = PRIVATE
         if response["Cache-Control"] != PUBLIC:
             return response
+        if response.cookies and _only_takes_back(response, settings.SESSION_COOKIE_NAME):
+            # A browser brought a session that is over: no fault of the page, but not every stranger's answer either.
+            return private_page(response)
         if response.cookies:
             # The view's name and no more: a cookie's value, a path or a query may be somebody's secret.
             view = request.resolver_match.view_name if request.resolver_match else "?"
@@ -60,3 +64,8 @@ class CachingMiddleware:
             response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
             return get_conditional_response(request, etag=response["ETag"], response=response) or response
         return response
+
+
+def _only_takes_back(response: HttpResponseBase, name: str) -> bool:
+    """Whether the one change to the browser's cookies is that `name` is deleted."""
+    return set(response.cookies) == {name} and response.cookies[name].value == "" and response.cookies[name]["max-age"] == 0

@@ -43,9 +43,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _page(request, 404)
 
 
-def gone(request: HttpRequest, **context: object) -> HttpResponse:
-    """410: it was here and has been taken back. Views return this themselves; `context` goes to the template."""
-    return _page(request, 410, context=context)
+def gone(request: HttpRequest) -> HttpResponse:
+    """410: it was here and has been taken back."""
+    return _page(request, 410)
 
 
 def handed_back(request: HttpRequest, refusal: str, *, status: int) -> HttpResponse:

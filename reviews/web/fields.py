@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 from django import forms
@@ -9,6 +10,11 @@ from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _
 
 from reviews.spoilers.door import Refused, admit
+
+
+def _is_seen(character: str) -> bool:
+    """Whether a character leaves a mark on the page. Blanks, joiners and marks without a letter are no text."""
+    return unicodedata.category(character)[0] not in {"C", "M", "Z"}
 
 
 class AdmittedField(forms.CharField):
@@ -20,15 +26,22 @@ class AdmittedField(forms.CharField):
         # The door drops them, so there is nothing to refuse.
         self.validators = [validator for validator in self.validators if not isinstance(validator, ProhibitNullCharactersValidator)]
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
         try:
-            return admit(text, limit=self.limit, line_limit=self.line_limit) if text else ""
+            return (admit(text, limit=self.limit, line_limit=self.line_limit) if text else "") or self.empty_value
         except Refused as refused:
             raise forms.ValidationError(words_for(refused), code=str(refused.code)) from refused
 
     def validate(self, value: str) -> None:
-        super().validate(value.strip())
+        super().validate("".join(filter(_is_seen, value or "")))
+
+
+class AdmittedLine(AdmittedField):
+    """The same for a name or a title: one line, without blanks at its ends."""
+
+    def to_python(self, value: Any) -> Any:
+        return " ".join((super().to_python(value) or "").split()) or self.empty_value
 
 
 def words_for(refused: Refused) -> str:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Gone(Exception):
-    """What was asked for has been taken back for good."""
+    """What was asked for has been taken back."""
 
 
 class GoneMiddleware:

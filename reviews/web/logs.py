@@ -18,14 +18,16 @@ _SPEAKS_OF_THE_MACHINE = (OSError, ImportError, OperationalError, ImproperlyConf
 
 
 class NoAddresses(logging.Filter):
-    """Put the route (`r/<str:token>/`) where Django's request loggers put the path."""
+    """Put the route (`r/<word:token>/`) where Django's request loggers put the path."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         request = getattr(record, "request", None)
         if isinstance(request, HttpRequest) and isinstance(record.args, tuple):
             match = request.resolver_match
             route = f"/{match.route}" if match else "(no such address)"
-            record.args = tuple(route if arg == request.path else arg for arg in record.args)
+            # Django escapes what it logs, so a path with a control character stands there in another form than on the request.
+            paths = {request.path, request.path.encode("unicode_escape").decode("ascii")}
+            record.args = tuple(route if arg in paths else arg for arg in record.args)
         return True
 
 

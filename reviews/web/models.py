@@ -18,7 +18,7 @@ def known_time_zone(name: str) -> None:
 def known_language(code: str) -> None:
     """Raise a `ValidationError` unless the interface can be shown in `code`."""
     if code not in dict(settings.LANGUAGES):
-        raise ValidationError(_("“%(code)s” is not a language this site knows. Try one like “en” or “pt-br”."), params={"code": code})
+        raise ValidationError(_("“%(code)s” is not a language this site knows. Try “en”."), params={"code": code})
 
 
 class Site(models.Model):

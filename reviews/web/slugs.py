@@ -36,10 +36,12 @@ def _plain(character: str) -> str:
 
 
 def validate_slug(value: str) -> None:
-    """Raise `ValidationError` for a slug that is reserved or has anything but letters, digits, hyphens and underscores."""
+    """Raise `ValidationError` for a slug that is reserved, has capitals, or anything but letters, digits, hyphens and underscores."""
     if not _SLUG.match(value):
         raise ValidationError(_("Use letters, digits and single hyphens."), code="slug_form")
-    if value.casefold() in RESERVED:
+    if value != value.lower():
+        raise ValidationError(_("Use small letters alone: “Dune” and “dune” would be two addresses for one thing."), code="slug_capitals")
+    if value in RESERVED:
         raise ValidationError(
             _("“%(slug)s” is one of the site's own addresses. Choose another."), code="slug_reserved", params={"slug": value}
         )

@@ -103,6 +103,33 @@ def test_mail_goes_where_mail_url_says(tmp_path: Path) -> None:
 def test_throttling_counts_are_shared_by_all_processes(tmp_path: Path) -> None:
     cache = settings_with(tmp_path, "CACHES")["CACHES"]["default"]
     assert (cache["BACKEND"], cache["LOCATION"]) == ("django.core.cache.backends.db.DatabaseCache", "shared_cache")
+    assert cache["OPTIONS"]["MAX_ENTRIES"] == 100_000, "at Django's 300, whoever tries 300 names is counted from nothing again"
+    other = settings_with(tmp_path, "CACHES", CACHE_URL="redis://cache:6379/1")["CACHES"]["default"]
+    assert "MAX_ENTRIES" not in other["OPTIONS"], "a word that only Django's own caches know"
+
+
+def test_pictures_may_be_kept_elsewhere(tmp_path: Path) -> None:
+    found = settings_with(tmp_path, "STORAGES", "CONTENT_SECURITY_POLICY", MEDIA_STORAGE="", MEDIA_STORAGE_OPTIONS="", MEDIA_ORIGIN="")
+    assert found["STORAGES"]["default"] == {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {}}
+    assert "img-src" not in found["CONTENT_SECURITY_POLICY"]["DIRECTIVES"]
+    found = settings_with(
+        tmp_path, "STORAGES", "CONTENT_SECURITY_POLICY",
+        MEDIA_STORAGE="storages.backends.s3.S3Storage", MEDIA_STORAGE_OPTIONS='{"bucket_name": "pictures"}',
+        MEDIA_ORIGIN="https://pictures.example.net/",
+    )  # fmt: skip
+    assert found["STORAGES"]["default"] == {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": {"bucket_name": "pictures"}}
+    policy = found["CONTENT_SECURITY_POLICY"]["DIRECTIVES"]
+    assert policy["img-src"] == ["'self'", "https://pictures.example.net"]
+    assert policy["default-src"] == ["'self'"]
+
+
+@pytest.mark.parametrize(("site_url", "name"), [("https://reviews.example.org", "__Host-shelf"), ("http://127.0.0.1:8000", "shelf")])
+def test_guests_shelf_is_named_like_the_other_cookies(tmp_path: Path, site_url: str, name: str) -> None:
+    ask = "from reviews.shelf.guest import COOKIE; print(COOKIE)"
+    setting = {"PATH": os.environ["PATH"], "ENV_FILE": os.devnull, "VAR_DIR": str(tmp_path / "var"), "SITE_URL": site_url}
+    command = [sys.executable, "manage.py", "shell", "-v0", "-c", ask]
+    asked = subprocess.run(command, cwd=ROOT, env=setting, capture_output=True, text=True, check=True)
+    assert asked.stdout.strip() == name
 
 
 def test_env_file_is_read_and_the_environment_goes_before_it(tmp_path: Path) -> None:
@@ -115,8 +142,8 @@ def test_example_lists_every_setting_and_no_other() -> None:
     read = set(re.findall(r'env\.\w+\("(\w+)"', (ROOT / "config" / "settings.py").read_text()))
     read |= set(re.findall(r"environ\.get\(['\"](\w+)['\"]", (ROOT / "config" / "gunicorn.conf.py").read_text()))
     listed = set(re.findall(r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
-    # For the tests, for the image, and for a kind of mail server that no owner needs to name.
-    assert read - listed == {"ENV_FILE", "TEST_DATABASE_NAME", "STATIC_ROOT", "MAIL_BACKEND"}
+    # Where this very file is, and a name for the tests.
+    assert read - listed == {"ENV_FILE", "TEST_DATABASE_NAME"}
     assert listed <= read
 
 

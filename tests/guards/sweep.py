@@ -2,59 +2,148 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from django.contrib.contenttypes.models import ContentType
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from reviews.comments.receipts import receipt_url
+from tests.fixture_site import HIDDEN_IN_REVIEW
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
+    from reviews.publishing.models import Review
     from tests.fixture_site import FixtureSite
 
-#: Who looks.
-READERS = ("stranger", "half-way", "finished", "author", "moderator")
+#: Who looks. Ada wrote what there is; the other author wrote none of it.
+READERS = ("stranger", "half-way", "finished", "author", "other author", "editor", "moderator")
 #: What they opened before they looked.
 CONSENTS = ("nothing", "the break", "one passage")
+WRITERS = ("author", "other author", "editor")
+#: Who may change Ada's reviews.
+HERS = ("author", "editor")
+
+#: What a refusal looks like: sent to sign in (or away from a row that "doesn't exist"), or told no.
+REFUSED = (302, 403)
 
 
 @dataclass(frozen=True)
 class Page:
-    """An address, and a word that must be there for the page to count as looked at: an empty page leaks nothing."""
+    """An address, and for each reader who may see the page a word that must be there: an empty page leaks nothing."""
 
     name: str
     address: Callable[[FixtureSite], str]
-    shows: str = ""
-    status: tuple[int, ...] = (200,)
+    #: Reader -> word. Readers who are not named here are answered with one of `refused`.
+    shows: Mapping[str, str] = field(default_factory=dict)
+    refused: tuple[int, ...] = REFUSED
+    #: Planted words that its readers may see here because of what they are, not of what they have read.
+    holds: tuple[str, ...] = ()
+    #: Sent by POST, where the page is an answer to something.
+    sends: Mapping[str, str] = field(default_factory=dict)
     #: Only who wrote the text knows the address, and it shows them their own words.
     for_its_writer: bool = False
 
+    @property
+    def holds_the_review(self) -> bool:
+        """Whether this is the page on which what a reader opened or finished is open."""
+        return self.name == "review" and bool(self.shows)
+
+
+def everybody(word: str) -> dict[str, str]:
+    return dict.fromkeys(READERS, word)
+
+
+def only(readers: tuple[str, ...], word: str) -> dict[str, str]:
+    return dict.fromkeys(readers, word)
+
+
+def admin_of(model: str, row: int | str, verb: str) -> str:
+    return f"/admin/reviews/{model}/{row}/{verb}/"
+
 
 PAGES = (
-    Page("home", lambda site: "/", "Down the well"),
-    Page("promise", lambda site: "/promise/"),
-    Page("works", lambda site: "/works/", "The Well"),
-    Page("work", lambda site: site.novel.url, "Down the well"),
-    Page("work", lambda site: site.mill.url, "The Mill"),
-    Page("author", lambda site: "/authors/ada/", "Down the well"),
-    Page("openings", lambda site: "/openings/"),
-    Page("review", lambda site: site.review.url, "openwhisper"),
-    Page("review", lambda site: site.review.url + "?before=00001"),
-    Page("review", lambda site: site.draft.url, status=(404,)),
-    Page("review", lambda site: site.retracted.url, status=(410,)),
-    Page("reply", lambda site: site.review.reply_url, "Down the well"),
-    Page("reply", lambda site: site.before.reply_url, "robinbefore"),
-    Page("reply", lambda site: site.after.reply_url, "Down the well"),
-    Page("reply", lambda site: site.pending.reply_url, "Down the well"),
-    Page("receipt", lambda site: receipt_url(site.before.key), "robinbefore", for_its_writer=True),
-    Page("moderation", lambda site: "/moderation/", status=(200, 302, 403)),
-    Page("admin:index", lambda site: "/admin/", status=(200, 302, 403)),
-    Page("admin:reviews_review_changelist", lambda site: "/admin/reviews/review/", status=(200, 302, 403)),
-    Page("admin:reviews_work_changelist", lambda site: "/admin/reviews/work/", status=(200, 302, 403)),
-    Page("media", lambda site: "/media/reviews/nothing.webp", status=(404,)),
-)
+    Page("home", lambda site: "/", everybody("Down the well")),
+    Page("promise", lambda site: "/promise/", everybody("Hidden text is absent, not covered")),
+    Page("works", lambda site: "/works/", everybody("The Well")),
+    Page("work", lambda site: site.novel.url, everybody("Down the well")),
+    Page("work", lambda site: site.mill.url, everybody("The Mill")),
+    Page("author", lambda site: "/authors/ada/", everybody("Down the well")),
+    Page("openings", lambda site: "/openings/", everybody("My openings")),
+    Page("review", lambda site: site.review.url, everybody("openwhisper")),
+    Page("review", lambda site: f"{site.review.url}?before={site.before.handle}", everybody("openwhisper")),
+    Page("review", lambda site: site.draft.url, refused=(404,)),
+    Page("review", lambda site: site.retracted.url, refused=(410,)),
+    Page("reply", lambda site: site.review.reply_url, everybody("Down the well")),
+    Page("reply", lambda site: site.before.reply_url, everybody("robinbefore")),
+    Page("reply", lambda site: site.after.reply_url, everybody("Down the well")),
+    Page("reply", lambda site: site.pending.reply_url, everybody("Down the well")),
+    Page(
+        "receipt", lambda site: receipt_url(site.before.key), everybody("robinbefore"), holds=("magpieinline",), for_its_writer=True
+    ),
+    Page("moderation", lambda site: "/moderation/", only(("moderator",), "pelicanpending"), holds=("pelicanpending",)),
+    Page("media", lambda site: "/media/reviews/nothing.webp", refused=(404,)),
+    Page("admin-no-shortcut", lambda site: f"/admin/r/{_type_of(site.draft)}/{site.draft.pk}/", refused=(404,)),
+    Page("admin:index", lambda site: "/admin/", only(WRITERS, "/admin/reviews/review/add/")),
+    Page("admin:app_list", lambda site: "/admin/reviews/", only(WRITERS, "/admin/reviews/review/add/")),
+    Page(
+        "admin:reviews_review_changelist", lambda site: "/admin/reviews/review/",
+        {**only(HERS, "Down the well"), "other author": "0 reviews"}, holds=("vulturedraft", "marabouretracted"),
+    ),
+    Page("admin:reviews_review_add", lambda site: "/admin/reviews/review/add/", only(WRITERS, 'name="text"')),
+    Page(
+        "admin:reviews_review_change", lambda site: admin_of("review", site.review.pk, "change"),
+        only(HERS, "openwhisper"), holds=tuple(HIDDEN_IN_REVIEW),
+    ),
+    Page(
+        "admin:reviews_review_change", lambda site: admin_of("review", site.draft.pk, "change"),
+        only(HERS, "vulturedraft"), holds=("vulturedraft",),
+    ),
+    Page(
+        "admin:reviews_review_change", lambda site: admin_of("review", site.retracted.pk, "change"),
+        only(HERS, "marabouretracted"), holds=("marabouretracted",),
+    ),
+    Page("admin:reviews_review_history", lambda site: admin_of("review", site.review.pk, "history"), only(HERS, "Down the well")),
+    Page(
+        "admin:reviews_review_history", lambda site: admin_of("review", site.draft.pk, "history"),
+        only(HERS, "vulturedraft"), holds=("vulturedraft",),
+    ),
+    Page("admin:reviews_review_delete", lambda site: admin_of("review", site.draft.pk, "delete")),
+    Page(
+        "admin:reviews_review_preview", lambda site: "/admin/reviews/review/preview/", only(WRITERS, "openwhisper"),
+        sends={"text": "openwhisper and nothing of anybody else's"},
+    ),
+    Page(
+        "admin:autocomplete", lambda site: "/admin/autocomplete/?app_label=reviews&model_name=work&field_name=story&term=",
+        only(WRITERS, "The Well"),
+    ),
+    Page("admin:reviews_work_changelist", lambda site: "/admin/reviews/work/", only(WRITERS, "The Mill")),
+    Page("admin:reviews_work_add", lambda site: "/admin/reviews/work/add/", only(WRITERS, 'name="title"')),
+    Page("admin:reviews_work_change", lambda site: admin_of("work", site.novel.pk, "change"), only(WRITERS, "The Well")),
+    Page("admin:reviews_work_history", lambda site: admin_of("work", site.novel.pk, "history"), only(WRITERS, "The Well")),
+    Page("admin:reviews_work_delete", lambda site: admin_of("work", site.novel.pk, "delete"), only(("editor",), "The Well")),
+    Page("admin:reviews_story_changelist", lambda site: "/admin/reviews/story/", only(WRITERS, "The Well")),
+    Page("admin:reviews_story_add", lambda site: "/admin/reviews/story/add/", only(("editor",), 'name="title"')),
+    Page("admin:reviews_story_change", lambda site: admin_of("story", site.novel.story_id or 0, "change"), only(WRITERS, "The Well")),
+    Page("admin:reviews_story_history", lambda site: admin_of("story", site.novel.story_id or 0, "history"), only(WRITERS, "The Well")),
+    Page("admin:reviews_story_delete", lambda site: admin_of("story", site.novel.story_id or 0, "delete"), only(("editor",), "The Well")),
+    Page("admin:reviews_tag_changelist", lambda site: "/admin/reviews/tag/", only(WRITERS, "gothic")),
+    Page("admin:reviews_tag_add", lambda site: "/admin/reviews/tag/add/", only(WRITERS, 'name="name"')),
+    Page("admin:reviews_tag_change", lambda site: admin_of("tag", _tag(site), "change"), only(WRITERS, "gothic")),
+    Page("admin:reviews_tag_history", lambda site: admin_of("tag", _tag(site), "history"), only(WRITERS, "gothic")),
+    Page("admin:reviews_tag_delete", lambda site: admin_of("tag", _tag(site), "delete"), only(("editor",), "gothic")),
+)  # fmt: skip
+
+#: What the owner alone has in the admin; `test_the_owners_desks_are_closed_to_everybody_else` knocks at all of them.
+OWNERS_DESKS = tuple(
+    f"{desk}_{verb}"
+    for desk in (
+        "auth_group", "account_emailaddress", "mfa_authenticator", "django_tasks_database_dbtaskresult", "accounts_user",
+        "reviews_mail", "reviews_site",
+    )
+    for verb in ("changelist", "add", "history", "delete", "change")
+)  # fmt: skip
 
 #: Addresses that are not fetched by the sweep, and why.
 EXEMPT = {
@@ -66,14 +155,31 @@ EXEMPT = {
     "moderation-publish": "a POST for moderators; tests/moderation/test_desk.py",
     "moderation-decline": "a POST for moderators; tests/moderation/test_desk.py",
     "moderation-spam": "a POST for moderators; tests/moderation/test_desk.py",
+    "moderation-replies": "a POST for moderators; tests/moderation/test_desk.py",
+    "admin:login": "a redirect to allauth's page",
+    "admin:logout": "a POST that ends a session",
+    "admin:password_change": "accounts: no review text reaches it",
+    "admin:password_change_done": "accounts: no review text reaches it",
+    "admin:auth_user_password_change": "accounts: no review text reaches it",
+    "admin:jsi18n": "Django's own words for its scripts",
+    "admin:view_on_site": "shadowed by admin-no-shortcut, which is swept by the very same address",
+    "admin:reviews_review_upload": "a POST of a picture; tests/publishing/test_admin.py",
+    "admin:<path:object_id>/": "a redirect from a row to its change page",
+    "admin:(?P<url>.*)$": "404, or a redirect to the same address with a slash",
 }
-#: Whole families: allauth's pages and the admin's own know nothing of reviews but what tests/publishing/test_admin.py looks at.
+#: Whole families that know nothing of reviews.
 EXEMPT_PREFIXES = {
     "account_": "accounts: no review text reaches them",
     "mfa_": "accounts: no review text reaches them",
-    "accounts/": "allauth's redirects without a name",
-    "admin:": "behind the staff's door; who may open which row is in tests/publishing/test_admin.py",
 }
+
+
+def _type_of(review: Review) -> int:
+    return int(ContentType.objects.get_for_model(review).pk)
+
+
+def _tag(site: FixtureSite) -> int:
+    return int(site.review.tags.get().pk)
 
 
 def url_names(resolver: URLResolver | None = None, namespace: str = "") -> Iterator[str]:

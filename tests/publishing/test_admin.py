@@ -26,7 +26,8 @@ def work():
 def sent(work):
     return {
         "title": "Down the well", "summary": "Safe.", "text": "Plain words.", "reviewed_works": [work.pk], "mentioned_works": [],
-        "rating": "4.5", "status": "draft", "slug": "", "tag_names": "Gothic, Short", "published_at_0": "", "published_at_1": "", "seen_revision": "",
+        "rating": "4.5", "status": "draft", "slug": "", "tag_names": "Gothic, Short", "seen_revision": "",
+        "published_at_0": "", "published_at_1": "",
     }  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Who may keep a copy: every stranger the same public one, and nobody anything else."""
 
 import pytest
+from django.conf import settings
 
 from tests.house_client import HouseClient
 
@@ -27,6 +28,17 @@ def test_public_page_that_sets_a_cookie_is_sent_as_a_private_one(house_client: H
     assert answer.headers["Cache-Control"] == "private, no-store"
     assert "ETag" not in answer.headers
     assert "public page set a cookie" in caplog.text
+
+
+def test_session_that_is_over_makes_a_public_page_private_and_is_no_fault(
+    house_client: HouseClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    house_client.cookies[settings.SESSION_COOKIE_NAME] = "a-session-that-is-over-1893"
+    answer = house_client.get("/public-that-asks-who/")
+    assert answer.cookies[settings.SESSION_COOKIE_NAME]["max-age"] == 0
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    assert not caplog.records
+    assert HouseClient().get("/public-that-asks-who/").headers["Cache-Control"] == "public, no-cache"
 
 
 def test_page_that_says_nothing_is_private(house_client: HouseClient) -> None:

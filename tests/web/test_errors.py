@@ -5,7 +5,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
 from pytest_django import DjangoAssertNumQueries
 
+from accounts.models import User
 from reviews.web import errors
+from tests.conftest import Signed
 from tests.house_client import HouseClient
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.web.urls")]
@@ -55,6 +57,15 @@ def test_each_error_has_its_page(rf: RequestFactory, view: str, status: int) -> 
     assert answer.status_code == status
     assert answer.headers["Cache-Control"] == "private, no-store"
     assert b"<h1" in answer.content
+
+
+def test_who_may_not_is_shown_the_door_that_helps(house_client: HouseClient, mo: User, signed_in: Signed) -> None:
+    stranger = house_client.get("/refused/?page=2").content.decode()
+    assert 'href="/accounts/login/?next=/refused/%3Fpage%3D2"' in stranger
+    assert "next=" not in house_client.post("/refused/").content.decode(), "nobody comes back to an answer of a POST"
+    # A member who is sent to the sign-in page is sent home again: to be somebody else means to sign out first.
+    member = signed_in(mo).get("/refused/").content.decode()
+    assert 'class="button button--main" href="/accounts/logout/"' in member
 
 
 def test_wrong_host_is_400_without_our_name(house_client: HouseClient) -> None:

@@ -19,7 +19,7 @@ GOOD = {
     "name": "Night Shelf",
     "tagline": "Read on",
     "address": "https://night.example.org",
-    "language": "de",
+    "language": "en",
     "time_zone": "Europe/Lisbon",
 }
 
@@ -39,7 +39,7 @@ def run(**changes: str) -> None:
 def test_owner_can_sign_in_to_a_site_of_that_name() -> None:
     run()
     site = Site.current()
-    assert (site.name, site.tagline, site.language, site.time_zone, site.demo) == ("Night Shelf", "Read on", "de", "Europe/Lisbon", False)
+    assert (site.name, site.tagline, site.language, site.time_zone, site.demo) == ("Night Shelf", "Read on", "en", "Europe/Lisbon", False)
     owner = User.objects.get()
     assert owner.is_superuser
     assert EmailAddress.objects.get(user=owner).verified

@@ -1,5 +1,6 @@
 """Views that stand for any room's, to try the manners on."""
 
+from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
@@ -28,6 +29,11 @@ def public_with_cookie(request: HttpRequest) -> HttpResponse:
     return public_page(HttpResponse(PAGE))
 
 
+def public_that_asks_who(request: HttpRequest) -> HttpResponse:
+    assert not request.user.is_authenticated
+    return public_page(HttpResponse(PAGE))
+
+
 def unsaid(request: HttpRequest) -> HttpResponse:
     return HttpResponse(PAGE)
 
@@ -40,10 +46,16 @@ def database_down(request: HttpRequest) -> HttpResponse:
     raise OperationalError("could not connect to server")
 
 
+def refused(request: HttpRequest) -> HttpResponse:
+    raise PermissionDenied
+
+
 urlpatterns = [
+    path("refused/", refused),
     path("said/<str:word>/", said, name="said"),
     path("public/", public),
     path("public-with-cookie/", public_with_cookie),
+    path("public-that-asks-who/", public_that_asks_who),
     path("unsaid/", unsaid),
     path("broken/", broken),
     path("database-down/", database_down),
