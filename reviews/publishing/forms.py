@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
-from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
+from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget, RelatedFieldWidgetWrapper
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -21,7 +22,7 @@ from reviews.works.models import Work
 from . import actions
 from .compiling import read
 from .draft import ReviewDraft
-from .models import Review, Tag
+from .models import Review, ReviewedWork, Tag
 from .problems import words_for
 
 if TYPE_CHECKING:
@@ -98,8 +99,17 @@ class ReviewForm(forms.ModelForm[Review]):
         self.problems: tuple[Problem, ...] = ()
         if "author" in self.fields:
             self.fields["author"].required = False
+        for name in ("reviewed_works", "mentioned_works"):
+            self._offer_to_add(name)
         if self.instance.pk:
             self._fill()
+
+    def _offer_to_add(self, name: str) -> None:
+        """Let a writer who may add works do so without leaving the page."""
+        field = cast("forms.ModelMultipleChoiceField[Work]", self.fields[name])
+        relation = ReviewedWork._meta.get_field("work").remote_field
+        can_add = self.writer.has_perm("reviews.add_work")
+        field.widget = RelatedFieldWidgetWrapper(field.widget, relation, admin.site, can_add_related=can_add)
 
     def _fill(self) -> None:
         review = self.instance
