@@ -2,7 +2,8 @@
 
 from reviews.comments.models import Comment, CommentPassage, CommentRevision, Decision, Thread
 from reviews.notices.models import Mail
-from reviews.publishing.models import Mention, Passage, Review, ReviewedWork, ReviewSource, Tag
+from reviews.publishing.models import Mention, Review, ReviewedWork, ReviewSource, Tag
+from reviews.publishing.passages import Passage
 from reviews.shelf.models import Opening, ShelfEntry
 from reviews.web.models import Site
 from reviews.works.models import Part, Story, Work

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.http import Http404
 
 from accounts.models import User
-from reviews.publishing.models import is_name
+from reviews.publishing.names import is_name
 
 from .models import Comment, State, Thread
 from .receipts import hash_of

@@ -9,7 +9,9 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from reviews.publishing.models import PassageBase, Review, random_name
+from reviews.publishing.models import Review
+from reviews.publishing.names import random_name
+from reviews.publishing.passages import PassageBase
 from reviews.publishing.sealed import SealedTextField
 
 if TYPE_CHECKING:

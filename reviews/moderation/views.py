@@ -58,11 +58,13 @@ def look(request: HttpRequest, comment_id: int) -> HttpResponse:
 @moderators_only
 @require_POST
 def publish(request: HttpRequest, comment_id: int) -> HttpResponse:
-    comment = comment_on_desk(comment_id)
-    form = DecisionForm(request.POST)
-    if not form.is_valid():
-        return _changed(request, comment)
-    return _decide(request, comment, verdict=Decision.Verdict.PUBLISH, seen_revision=form.cleaned_data["revision"])
+    return _without_reason(request, comment_id, Decision.Verdict.PUBLISH)
+
+
+@moderators_only
+@require_POST
+def spam(request: HttpRequest, comment_id: int) -> HttpResponse:
+    return _without_reason(request, comment_id, Decision.Verdict.SPAM)
 
 
 @moderators_only
@@ -86,16 +88,6 @@ def decline(request: HttpRequest, comment_id: int) -> HttpResponse:
 
 @moderators_only
 @require_POST
-def spam(request: HttpRequest, comment_id: int) -> HttpResponse:
-    comment = comment_on_desk(comment_id)
-    form = DecisionForm(request.POST)
-    if not form.is_valid():
-        return _changed(request, comment)
-    return _decide(request, comment, verdict=Decision.Verdict.SPAM, seen_revision=form.cleaned_data["revision"])
-
-
-@moderators_only
-@require_POST
 def replies(request: HttpRequest, slug: str) -> HttpResponse:
     """Open or close a review for replies (`open`: yes or no)."""
     review = published_review(slug)
@@ -103,6 +95,14 @@ def replies(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         actions.set_replies_open(review, is_open=form.cleaned_data["open"] == "yes")
     return redirect(f"{review.url}#reply")
+
+
+def _without_reason(request: HttpRequest, comment_id: int, verdict: str) -> HttpResponse:
+    comment = comment_on_desk(comment_id)
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        return _changed(request, comment)
+    return _decide(request, comment, verdict=verdict, seen_revision=form.cleaned_data["revision"])
 
 
 def _decide(request: HttpRequest, comment: Comment, *, verdict: str, seen_revision: int, reason: str = "") -> HttpResponse:

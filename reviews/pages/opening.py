@@ -11,7 +11,7 @@ from reviews.comments.models import CommentPassage, State
 from reviews.publishing.access import published_review
 from reviews.publishing.compiling import BREAK_HANDLE
 from reviews.publishing.framing import GatePiece, PassagePiece
-from reviews.publishing.models import is_name
+from reviews.publishing.names import is_name
 from reviews.shelf.current import shelf_of, viewer_of
 from reviews.web.caching import private_page
 from reviews.web.origin import stranger_post
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from reviews.publishing.framing import Piece
-    from reviews.publishing.models import PassageBase, Review
+    from reviews.publishing.models import Review
+    from reviews.publishing.passages import PassageBase
     from reviews.shelf.current import Shelf
 
     from .review import ReviewPage

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_safe
 
 from reviews.comments.models import CommentPassage
 from reviews.publishing.compiling import BREAK_HANDLE
-from reviews.publishing.models import Passage, Review
+from reviews.publishing.models import Review
+from reviews.publishing.passages import Passage
 from reviews.shelf.current import shelf_of
 from reviews.shelf.guest import MAX_FINISHED, ShelfFull
 from reviews.web.caching import private_page

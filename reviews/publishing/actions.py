@@ -14,7 +14,9 @@ from reviews.web.slugs import RESERVED, slug_for
 from reviews.works.models import Work
 
 from .compiling import compile_document, read
-from .models import Mention, Passage, Review, ReviewedWork, ReviewSource, Tag, random_name
+from .models import Mention, Review, ReviewedWork, ReviewSource, Tag
+from .names import random_name
+from .passages import Passage
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -14,7 +14,8 @@ from reviews.spoilers.redact import redact, redact_passage
 from reviews.spoilers.render import to_rendition
 from reviews.works.models import Work
 
-from .models import PassageBase, random_name, stored_scope
+from .names import random_name
+from .passages import PassageBase, stored_scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import secrets
 from decimal import Decimal
 from typing import TYPE_CHECKING, Self
 
@@ -16,32 +14,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from reviews.spoilers.decide import GateFacts
-from reviews.spoilers.document import Reach, Scope, SpoilerKind
 from reviews.web.slugs import validate_slug
 from reviews.works.models import Work
 
+from .names import random_name
 from .sealed import SealedTextField
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from accounts.models import User
-
-#: Names of a passage are 96 random bits in 16 URL-safe characters: not to be guessed, short enough for a guest's cookie.
-NAME_BYTES = 12
-
-
-_NAME = re.compile(r"[\w-]{1,32}\Z", re.ASCII)
-
-
-def random_name() -> str:
-    return secrets.token_urlsafe(NAME_BYTES)
-
-
-def is_name(text: str) -> bool:
-    """Whether `text`, from an address or a form, may be one of our random names. Anything else is not looked up."""
-    return _NAME.match(text) is not None
 
 
 def validate_half_stars(value: Decimal) -> None:
@@ -223,58 +203,3 @@ class ReviewSource(models.Model):
 
     def __str__(self) -> str:
         return f"{self.review_id}, revision {self.revision}"
-
-
-class PassageBase(models.Model):
-    """Hidden text, stored apart from the public text it was cut out of."""
-
-    #: Stands on the page; kept while the gate's public shape is unchanged.
-    handle = models.CharField(max_length=32)
-    #: What consent is recorded under; kept while the words, the label and the scope are unchanged. Printed nowhere.
-    key = models.CharField(max_length=32, db_index=True)
-    #: The handle of the passage it is nested in; empty at the top.
-    parent_handle = models.CharField(max_length=32, blank=True)
-    position = models.PositiveIntegerField()
-    kind = models.CharField(max_length=8)
-    #: Public words, as on the gate.
-    label = models.CharField(max_length=200, blank=True)
-    #: [[work id, part id or null], …], as in `spoilers.Scope`.
-    scope = models.JSONField(default=list)
-    #: The scope is the works under review, whichever those are when it is read.
-    of_review = models.BooleanField(default=False)
-    rendition = models.JSONField(default=list)
-    public_identity = models.CharField(max_length=64)
-    full_identity = models.CharField(max_length=64)
-
-    class Meta:
-        abstract = True
-
-    def __str__(self) -> str:
-        return self.handle
-
-    def facts(self, subjects: Iterable[int]) -> GateFacts:
-        """Return what decides over this passage while the works `subjects` are under review."""
-        scope = Scope(scope_of(self.scope).reaches, of_review=self.of_review)
-        return GateFacts(key=self.key, kind=SpoilerKind(self.kind), scope=scope.now(subjects))
-
-
-class Passage(PassageBase):
-    """A passage of a review."""
-
-    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="passages")
-
-    class Meta:
-        ordering = ["review_id", "position"]
-        verbose_name = _("passage")
-        verbose_name_plural = _("passages")
-        constraints = [models.UniqueConstraint(fields=["review", "handle"], name="passage_handle_once_a_review")]
-
-
-def scope_of(stored: list[list[int | None]]) -> Scope:
-    """Return the scope stored as `[[work id, part id or null], …]`."""
-    return Scope(tuple(Reach(int(work or 0), until) for work, until in stored))
-
-
-def stored_scope(scope: Scope | None) -> list[list[int | None]]:
-    """Return `scope` as it is stored; `[]`, which no shelf opens, where there is none."""
-    return [[reach.work, reach.until] for reach in scope.reaches] if scope else []

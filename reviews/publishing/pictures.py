@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image, ImageOps
 
-from .models import random_name
+from .names import random_name
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile

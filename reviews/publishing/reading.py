@@ -10,7 +10,7 @@ from reviews.spoilers.document import Reach, Scope, SpoilerKind
 from reviews.spoilers.reader import Reader, stranger
 from reviews.spoilers.rendition import Rendition
 
-from .models import PassageBase
+from .passages import PassageBase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

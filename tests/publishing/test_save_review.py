@@ -8,7 +8,8 @@ from django.db.models import ProtectedError
 
 from reviews.publishing.actions import NotPublishable, Stale, free_slug, save_review
 from reviews.publishing.draft import ReviewDraft
-from reviews.publishing.models import Passage, Review, ReviewSource
+from reviews.publishing.models import Review, ReviewSource
+from reviews.publishing.passages import Passage
 from reviews.spoilers.door import Refused
 from tests.fixture_site import PUBLISHED_AT, make_review, make_work
 

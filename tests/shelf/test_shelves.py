@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from reviews.publishing.models import random_name
+from reviews.publishing.names import random_name
 from reviews.shelf.guest import COOKIE, MAX_BYTES, MAX_FINISHED, SALT, GuestShelf, ShelfFull
 from reviews.shelf.member import MemberShelf
 from reviews.shelf.models import ShelfEntry
