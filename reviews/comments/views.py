@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from reviews.publishing.access import published_review
 from reviews.publishing.framing import Frames
-from reviews.publishing.problems import words_for
+from reviews.publishing.problems import sentences
 from reviews.publishing.showing import review_view
 from reviews.shelf.current import viewer_of
 from reviews.spoilers.reader import omniscient
@@ -69,8 +69,8 @@ def send(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         return _take(request, review, form, parent, viewer)
     except NeedsMending as mending:
-        for problem in mending.problems:
-            form.add_error("text", words_for(problem))
+        for sentence in sentences(mending.problems):
+            form.add_error("text", sentence)
         return _reply_page(request, review, form, parent, status=422)
     except ShowsNothing:
         form.add_error("text", _("Nothing of this would be seen. Write something first."))
@@ -125,7 +125,7 @@ def _preview(request: HttpRequest, review: Review, form: ReplyForm, parent: Comm
         "review": review_view(review),
         "form": form.again(room=room, key=form.cleaned_data["key"] or new_key()),
         "pieces": frames.frame(rendition, {}),
-        "warnings": [words_for(problem) for problem in document.problems],
+        "warnings": sentences(document.problems),
     }
     return private_page(render(request, "comments/preview.html", context))
 

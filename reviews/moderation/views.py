@@ -14,7 +14,7 @@ from reviews.comments.access import comment_on_desk
 from reviews.comments.models import Comment, Decision, State
 from reviews.comments.storing import NeedsMending
 from reviews.publishing.access import published_review
-from reviews.publishing.problems import words_for
+from reviews.publishing.problems import sentences
 from reviews.shelf.current import reader_of
 from reviews.spoilers.reader import omniscient
 from reviews.web.caching import private_page
@@ -115,7 +115,7 @@ def _decide(request: HttpRequest, comment: Comment, *, verdict: str, seen_revisi
     except actions.AlreadyDecided as decided:
         return _changed(request, comment, _already(decided.decision))
     except NeedsMending as mending:
-        return _changed(request, comment, " ".join(words_for(problem) for problem in mending.problems))
+        return _changed(request, comment, " ".join(sentences(mending.problems)))
     return redirect("moderation")
 
 

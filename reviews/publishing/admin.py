@@ -15,7 +15,7 @@ from reviews.web.errors import handed_back
 from . import access, actions, desk
 from .forms import ReviewForm
 from .models import Review, Tag
-from .problems import words_for
+from .problems import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,8 +70,8 @@ class ReviewAdmin(admin.ModelAdmin[Review]):
         actions.save_review(
             obj, draft=form.draft(), by=access.member(request), seen_revision=form.cleaned_data["seen_revision"] if change else None
         )
-        for problem in form.problems:
-            self.message_user(request, words_for(problem), messages.WARNING)
+        for sentence in sentences(form.problems):
+            self.message_user(request, sentence, messages.WARNING)
 
     def get_urls(self) -> list[URLPattern]:
         return [

@@ -17,7 +17,7 @@ from .compiling import compile_document, read
 from .forms import PictureForm, PreviewForm
 from .framing import Frames
 from .pictures import NotAPicture, store_picture
-from .problems import words_for
+from .problems import sentences
 from .reading import Opened
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def preview(request: HttpRequest) -> HttpResponse:
     frames.learn([compiled.rendition, *(text.rendition for text in opened.values())], known=works)
     context = {
         "form": form,
-        "problems": [words_for(problem) for problem in compiled.document.problems],
+        "problems": sentences(compiled.document.problems),
         "pieces": frames.frame(compiled.rendition, opened),
     }
     return private_page(render(request, "publishing/preview.html", context))

@@ -23,7 +23,7 @@ from . import actions
 from .compiling import read
 from .draft import ReviewDraft
 from .models import Review, ReviewedWork, Tag
-from .problems import words_for
+from .problems import sentences
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -153,9 +153,8 @@ class ReviewForm(forms.ModelForm[Review]):
         if "text" in cleaned and "reviewed_works" in cleaned:
             self.problems = read(cleaned["text"], SourceKind.REVIEW, subjects=self.works()).problems
             if cleaned.get("status") == Review.Status.PUBLISHED:
-                for problem in self.problems:
-                    if problem.blocking:
-                        self.add_error("text", words_for(problem))
+                for sentence in sentences(problem for problem in self.problems if problem.blocking):
+                    self.add_error("text", sentence)
         return cleaned
 
     def _notice_other_saves(self, cleaned: dict[str, Any]) -> None:

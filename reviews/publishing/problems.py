@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy
 from reviews.spoilers.problems import ProblemCode
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.utils.functional import _StrPromise
 
     from reviews.spoilers.document import Problem
@@ -48,6 +50,11 @@ _WORDS: dict[str, str | _StrPromise] = {
     ProblemCode.TOO_COMPLEX: gettext_lazy("there is more markup here than can be read in one text."),
     ProblemCode.UNREADABLE: gettext_lazy("this text could not be read. The fault is ours; please tell the owner of the site."),
 }
+
+
+def sentences(problems: Iterable[Problem]) -> list[str]:
+    """Return what is wrong, a sentence a line, each once: crossed marks are one fault and not three."""
+    return list(dict.fromkeys(words_for(problem) for problem in problems))
 
 
 def words_for(problem: Problem) -> str:
