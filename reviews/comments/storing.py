@@ -47,9 +47,8 @@ class NeedsMending(Exception):
 def read_comment(text: str, *, subjects: Sequence[Work]) -> Document:
     """Parse a comment. Raises `NeedsMending` where a marker would hide more than was meant, and `ShowsNothing`."""
     document = read(text, SourceKind.COMMENT, subjects=subjects)
-    blocking = tuple(problem for problem in document.problems if problem.blocking)
-    if blocking:
-        raise NeedsMending(blocking)
+    if document.blocking:
+        raise NeedsMending(document.blocking)
     if not to_text(redact(document, omniscient(), {})).strip():
         raise ShowsNothing
     return document

@@ -70,8 +70,8 @@ def save_review(review: Review | None, *, draft: ReviewDraft, by: User | None, s
         previous=list(known.passages.all()) if known.pk else [],
         break_key=known.break_key,
     )
-    if draft.status == Review.Status.PUBLISHED and compiled.blocking:
-        raise NotPublishable(compiled.blocking)
+    if draft.status == Review.Status.PUBLISHED and document.blocking:
+        raise NotPublishable(document.blocking)
     mentions = {work.pk: work for work in [*draft.mentions, *Work.objects.named(named_works(document))]}
     with transaction.atomic():
         before = _locked(known, revision)

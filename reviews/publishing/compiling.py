@@ -20,7 +20,7 @@ from .passages import PassageBase, stored_scope
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from reviews.spoilers.document import Problem, Spoiler
+    from reviews.spoilers.document import Spoiler
     from reviews.spoilers.rendition import Rendition
 
 #: A review has one break, so its gate's name says no more than that.
@@ -35,10 +35,6 @@ class Compiled:
     rendition: Rendition
     #: Keyword arguments of a `PassageBase`, in reading order.
     passages: tuple[dict[str, Any], ...]
-
-    @property
-    def blocking(self) -> tuple[Problem, ...]:
-        return tuple(problem for problem in self.document.problems if problem.blocking)
 
     @property
     def has_break(self) -> bool:

@@ -45,7 +45,8 @@ class PassageBase(models.Model):
 
     def facts(self, subjects: Iterable[int]) -> GateFacts:
         """Return what decides over this passage while the works `subjects` are under review."""
-        scope = Scope(scope_of(self.scope).reaches, of_review=self.of_review)
+        reaches = tuple(Reach(int(work), until) for work, until in self.scope)
+        scope = Scope(reaches, of_review=self.of_review)
         return GateFacts(key=self.key, kind=SpoilerKind(self.kind), scope=scope.now(subjects))
 
 
@@ -59,11 +60,6 @@ class Passage(PassageBase):
         verbose_name = _("passage")
         verbose_name_plural = _("passages")
         constraints = [models.UniqueConstraint(fields=["review", "handle"], name="passage_handle_once_a_review")]
-
-
-def scope_of(stored: list[list[int | None]]) -> Scope:
-    """Return the scope stored as `[[work id, part id or null], …]`."""
-    return Scope(tuple(Reach(int(work or 0), until) for work, until in stored))
 
 
 def stored_scope(scope: Scope | None) -> list[list[int | None]]:
