@@ -152,7 +152,7 @@ def decide(
 
 def set_replies_open(review: Review, *, is_open: bool) -> Thread:
     """Open or close `review` for replies. What was posted stays."""
-    thread, _created = Thread.objects.update_or_create(review=review, defaults={"is_open": is_open})
+    thread, _created = Thread.objects.update_or_create(review=review, defaults={"is_open": is_open, "public_changed_at": timezone.now()})
     return thread
 
 
@@ -172,7 +172,7 @@ def _insert(comment: Comment, text: str, stored: StoredText, *, rule: str) -> No
     thread.last_number += 1
     comment.number = thread.last_number
     _place(comment)
-    comment.rendition = stored.rendition
+    comment.rendition, comment.search_text = stored.rendition, stored.search_text
     comment.save()
     store(comment, stored)
     CommentRevision.objects.create(comment=comment, number=1, text=text)
@@ -181,7 +181,7 @@ def _insert(comment: Comment, text: str, stored: StoredText, *, rule: str) -> No
         state_after=comment.state, room_after=comment.room,
     )  # fmt: skip
     _count(thread, comment.room, +1 if comment.state == State.PUBLISHED else 0)
-    thread.save(update_fields=["last_number", "before_count", "after_count"])
+    thread.save(update_fields=["last_number", *_COUNTS])
 
 
 def _look_again_at_parent(comment: Comment) -> None:
@@ -219,12 +219,18 @@ def _enter(comment: Comment, state: str, stored: StoredText, thread: Thread) -> 
     if state == State.PUBLISHED and comment.published_at is None:
         comment.published_at = timezone.now()
     store(comment, stored)
-    comment.save(update_fields=["state", "published_at", "rendition"])
+    comment.save(update_fields=["state", "published_at", "rendition", "search_text"])
     _count(thread, comment.room, (state == State.PUBLISHED) - was_public)
-    thread.save(update_fields=["before_count", "after_count"])
+    thread.save(update_fields=_COUNTS)
+
+
+#: What strangers see of a thread beside its replies.
+_COUNTS = ("before_count", "after_count", "public_changed_at")
 
 
 def _count(thread: Thread, room: str, change: int) -> None:
+    if change:
+        thread.public_changed_at = timezone.now()
     if room == Room.BEFORE:
         thread.before_count += change
     else:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from reviews.publishing.models import Review
@@ -44,6 +45,8 @@ class Thread(models.Model):
     before_count = models.PositiveIntegerField(default=0)
     after_count = models.PositiveIntegerField(default=0)
     is_open = models.BooleanField(_("open for replies"), default=True)
+    #: Moves when the public page of the review does because of its replies: one came or went, or the thread was opened or closed.
+    public_changed_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         verbose_name = _("thread")
@@ -98,6 +101,8 @@ class Comment(models.Model):
     revision = models.PositiveIntegerField(default=1)
     #: The public rendition: filled while the comment is published before the break, empty otherwise.
     rendition = models.JSONField(default=list, editable=False)
+    #: The same text in plain words, for search.
+    search_text = models.TextField(default="", editable=False)
     #: Once-only: the same key sent twice is the same comment.
     key = models.CharField(max_length=64, unique=True)
     #: SHA-256 of the receipt's token; the token itself is stored nowhere.
@@ -114,7 +119,8 @@ class Comment(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["review", "number"], name="comment_number_once_a_review"),
             models.CheckConstraint(
-                condition=models.Q(rendition=[]) | models.Q(state="published", room="before"), name="public_text_only_while_public"
+                condition=models.Q(rendition=[], search_text="") | models.Q(state="published", room="before"),
+                name="public_text_only_while_public",
             ),
         ]
         indexes = [

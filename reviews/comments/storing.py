@@ -26,6 +26,7 @@ class StoredText:
 
     rendition: list[Any]
     passages: tuple[dict[str, Any], ...]
+    search_text: str = ""
 
 
 #: A pending, declined, spam or withdrawn text has a source only.
@@ -63,7 +64,7 @@ def public_text(document: Document, comment: Comment) -> StoredText:
     compiled = compile_document(document, previous=previous, prefix=comment.handle)
     rendition = compiled.rendition.as_json()
     if comment.room == Room.BEFORE:
-        return StoredText(rendition=rendition, passages=compiled.passages)
+        return StoredText(rendition=rendition, passages=compiled.passages, search_text=compiled.search_text)
     whole = {
         "handle": comment.handle,
         "key": "",
@@ -82,7 +83,7 @@ def store(comment: Comment, text: StoredText) -> None:
 
     Where there is nothing to store, the passages keep their names and lose every word.
     """
-    comment.rendition = text.rendition
+    comment.rendition, comment.search_text = text.rendition, text.search_text
     if text is NOTHING:
         comment.passages.filter(kind=CommentPassage.ROOM).delete()
         comment.passages.update(rendition=[], label="")

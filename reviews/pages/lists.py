@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from reviews.publishing.models import Review
+from reviews.publishing.models import Mention, Review
 from reviews.publishing.showing import review_view
 from reviews.shelf.current import reader_of, viewer_of
 from reviews.spoilers.reader import stranger
@@ -38,9 +38,10 @@ _PAGE = re.compile(r"[1-9][0-9]{0,5}")
 
 
 def public_works() -> WorkQuerySet:
-    """Works that a published review is about or mentions. Of any other, strangers don't know that it is here."""
+    """Works that a published review is about, or mentions in public. Of any other, strangers don't know that it is here."""
     public = Review.objects.published()
-    listed: WorkQuerySet = Work.objects.filter(Q(pk__in=public.values("works")) | Q(pk__in=public.values("mentions")))
+    mentioned = Mention.objects.filter(review__in=public, is_public=True)
+    listed: WorkQuerySet = Work.objects.filter(Q(pk__in=public.values("works")) | Q(pk__in=mentioned.values("work")))
     return listed
 
 

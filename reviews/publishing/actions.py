@@ -72,7 +72,7 @@ def save_review(review: Review | None, *, draft: ReviewDraft, by: User | None, s
     )
     if draft.status == Review.Status.PUBLISHED and document.blocking:
         raise NotPublishable(document.blocking)
-    mentions = {work.pk: work for work in [*draft.mentions, *Work.objects.named(named_works(document))]}
+    mentions = _mentions(draft, compiled)
     with transaction.atomic():
         before = _locked(known, revision)
         _fill(known, draft, compiled, by=by)
@@ -85,10 +85,18 @@ def save_review(review: Review | None, *, draft: ReviewDraft, by: User | None, s
         if before is not None and (changed or changed_source):
             known.revision = revision + 1
             known.public_changed_at = timezone.now() if changed else known.public_changed_at
-            known.save(update_fields=[*_ROW, "has_break", "revision", "public_changed_at"])
+            known.save(update_fields=[*_ROW, "search_text", "has_break", "revision", "public_changed_at"])
         known.passages.all().delete()
         Passage.objects.bulk_create(Passage(review=known, **values) for values in compiled.passages)
     return known
+
+
+def _mentions(draft: ReviewDraft, compiled: Compiled) -> dict[int, tuple[bool, bool]]:
+    """Return the works the text talks about, by id: whether its author says so, and whether strangers may know."""
+    stated = {work.pk for work in draft.mentions}
+    on_gates = {reach.work for gate in compiled.rendition.gates for reach in gate.scope.reaches}
+    named = Work.objects.named(named_works(compiled.document)).values_list("pk", flat=True)
+    return {work: (work in stated, work in stated | on_gates) for work in stated.union(named)}
 
 
 def _locked(review: Review, revision: int) -> dict[str, Any] | None:
@@ -109,7 +117,9 @@ def _fill(review: Review, draft: ReviewDraft, compiled: Compiled, *, by: User | 
     if review.status == Review.Status.PUBLISHED and review.published_at is None:
         # Whole seconds: what a form can give back.
         review.published_at = timezone.now().replace(microsecond=0)
-    review.rendition = compiled.rendition.as_json() if review.status == Review.Status.PUBLISHED else []
+    is_to_be_read = review.status == Review.Status.PUBLISHED
+    review.rendition = compiled.rendition.as_json() if is_to_be_read else []
+    review.search_text = compiled.search_text if is_to_be_read else ""
     review.has_break = compiled.has_break
     review._history_user = by
 
@@ -122,18 +132,26 @@ def _public_facts(review: Review) -> dict[str, Any]:
     return {name: getattr(review, name) for name in _ROW}
 
 
-def _store_works(review: Review, works: tuple[Work, ...], mentions: dict[int, Work]) -> bool:
-    """Store the works under review in their order, and those it mentions. Return whether anything changed."""
+def _store_works(review: Review, works: tuple[Work, ...], mentions: dict[int, tuple[bool, bool]]) -> bool:
+    """Store the works under review in their order, and those it mentions. Return whether anything that strangers see changed."""
     wanted = [work.pk for work in works]
     stored = list(ReviewedWork.objects.filter(review=review).values_list("work_id", flat=True))
-    mentioned = set(Mention.objects.filter(review=review).values_list("work_id", flat=True))
+    rows = Mention.objects.filter(review=review).values_list("work_id", "is_stated", "is_public")
+    mentioned = {work: (is_stated, is_public) for work, is_stated, is_public in rows}
     if wanted != stored:
         ReviewedWork.objects.filter(review=review).delete()
         ReviewedWork.objects.bulk_create(ReviewedWork(review=review, work=work, position=place) for place, work in enumerate(works))
-    if mentioned != mentions.keys():
+    if mentioned != mentions:
         Mention.objects.filter(review=review).delete()
-        Mention.objects.bulk_create(Mention(review=review, work=work) for work in mentions.values())
-    return wanted != stored or mentioned != mentions.keys()
+        Mention.objects.bulk_create(
+            Mention(review=review, work_id=work, is_stated=is_stated, is_public=is_public)
+            for work, (is_stated, is_public) in mentions.items()
+        )
+    return wanted != stored or _public(mentioned) != _public(mentions)
+
+
+def _public(mentions: dict[int, tuple[bool, bool]]) -> set[int]:
+    return {work for work, (_is_stated, is_public) in mentions.items() if is_public}
 
 
 def _store_tags(review: Review, draft: ReviewDraft) -> bool:

@@ -11,7 +11,7 @@ from reviews.spoilers.identity import full_identity, match, public_identity
 from reviews.spoilers.parse import named_works, parse
 from reviews.spoilers.reader import stranger
 from reviews.spoilers.redact import redact, redact_passage
-from reviews.spoilers.render import to_rendition
+from reviews.spoilers.render import to_rendition, to_search_text
 from reviews.works.models import Work
 
 from .names import random_name
@@ -33,6 +33,8 @@ class Compiled:
 
     document: Document
     rendition: Rendition
+    #: The public prose on one line, without so much as a gate's label.
+    search_text: str
     #: Keyword arguments of a `PassageBase`, in reading order.
     passages: tuple[dict[str, Any], ...]
 
@@ -58,9 +60,11 @@ def compile_document(document: Document, *, previous: Sequence[PassageBase] = ()
         is_break = spoiler.kind is SpoilerKind.BREAK
         handles[index] = BREAK_HANDLE if is_break else kept_handles[index] or random_name()
         keys[index] = _key(spoiler, kept_keys[index], break_key)
+    public = redact(document, stranger(), {})
     return Compiled(
         document=document,
-        rendition=to_rendition(redact(document, stranger(), {}), handles, prefix=prefix),
+        rendition=to_rendition(public, handles, prefix=prefix),
+        search_text=to_search_text(public),
         passages=tuple(
             {
                 "handle": handles[index],

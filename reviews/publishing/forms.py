@@ -114,7 +114,7 @@ class ReviewForm(forms.ModelForm[Review]):
     def _fill(self) -> None:
         review = self.instance
         self.initial["reviewed_works"] = [work.pk for work in review.subjects]
-        self.initial["mentioned_works"] = [work.pk for work in review.mentions.all()]
+        self.initial["mentioned_works"] = [work.pk for work in review.mentions.filter(mention__is_stated=True)]
         self.initial["tag_names"] = ", ".join(tag.name for tag in review.tags.all())
         if self.initial.get("rating") is not None:
             self.initial["rating"] = _stars(self.initial["rating"])

@@ -96,13 +96,15 @@ class Review(models.Model):
     public_changed_at = models.DateTimeField(default=timezone.now, editable=False)
     #: The engine's public rendition; empty unless the review is published or scheduled.
     rendition = models.JSONField(default=list, editable=False)
+    #: The public prose in plain words, for search. Empty like the rendition, and from the same text.
+    search_text = models.TextField(default="", editable=False)
     has_break = models.BooleanField(default=False, editable=False)
     #: What consent to the break is recorded under, whatever is written behind it later. Printed nowhere.
     break_key = models.CharField(max_length=32, unique=True, default=random_name, editable=False)
 
     #: Who saves; django-simple-history reads it.
     _history_user: User | None
-    history = HistoricalRecords(excluded_fields=["rendition", "break_key", "public_changed_at"])
+    history = HistoricalRecords(excluded_fields=["rendition", "search_text", "break_key", "public_changed_at"])
     objects = ReviewQuerySet.as_manager()
 
     class Meta:
@@ -173,6 +175,10 @@ class Mention(models.Model):
 
     review = models.ForeignKey(Review, on_delete=models.CASCADE)
     work = models.ForeignKey(Work, on_delete=models.PROTECT)
+    #: The author has named it in the form, not only in a spoiler's scope.
+    is_stated = models.BooleanField(default=False)
+    #: It is stated, or a gate that strangers see names it. What only hidden text names is nobody's to list.
+    is_public = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = _("mention")
@@ -181,6 +187,22 @@ class Mention(models.Model):
 
     def __str__(self) -> str:
         return str(self.work)
+
+
+class FormerSlug(models.Model):
+    """An address that a public review had before. Whoever comes by it is led to the new one; no other review may take it."""
+
+    slug = models.CharField(max_length=120, unique=True)
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="former_slugs")
+    left_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-left_at", "-id"]
+        verbose_name = _("former address")
+        verbose_name_plural = _("former addresses")
+
+    def __str__(self) -> str:
+        return self.slug
 
 
 class ReviewSource(models.Model):

@@ -17,9 +17,12 @@ class ShelfEntry(models.Model):
     #: readers said of it opens nothing. With PROTECT any reader could keep it there for good.
     work = models.ForeignKey(Work, on_delete=models.CASCADE, related_name="+")
     finished = models.BooleanField(_("finished"), default=False)
+    #: The last part behind the member. Of a finished work its last part at that time, so that one that grows leaves them there.
     reached = models.ForeignKey(Part, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     #: `Work.parts_version` when `reached` was said; under any other number it counts for nothing.
     parts_version = models.PositiveIntegerField(default=1)
+    #: `Work.extent` when it was said; under any other number the work is not finished.
+    extent = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -27,7 +30,6 @@ class ShelfEntry(models.Model):
         verbose_name_plural = _("shelf entries")
         constraints = [
             models.UniqueConstraint(fields=["member", "work"], name="shelf_entry_once_a_work"),
-            models.CheckConstraint(condition=~models.Q(finished=True, reached__isnull=False), name="shelf_entry_is_finished_or_on_the_way"),
         ]
 
     def __str__(self) -> str:

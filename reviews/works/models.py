@@ -113,6 +113,8 @@ class Work(models.Model):
     #: Raised by `actions.save_parts` when parts change places: progress recorded under an older number counts for nothing until the
     #: reader says it again.
     parts_version = models.PositiveIntegerField(default=1, editable=False)
+    #: Raised by `actions.save_parts` when a part comes that was not there: whoever finished the work before has not finished it now.
+    extent = models.PositiveIntegerField(default=1, editable=False)
 
     objects = WorkQuerySet.as_manager()
 
