@@ -60,6 +60,10 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def published(self) -> Self:
         return self.filter(state=State.PUBLISHED)
 
+    def for_strangers(self) -> Self:
+        """What anybody may read: published before the break, under a review that is public now."""
+        return self.published().filter(room=Room.BEFORE, review__in=Review.objects.published())
+
     def waiting_of(self, viewer: User) -> Self:
         """The viewer's own replies that wait for a moderator."""
         return self.filter(state=State.PENDING, author=viewer)
@@ -126,6 +130,7 @@ class Comment(models.Model):
         indexes = [
             models.Index(fields=["review", "room", "state", "path"], name="comment_thread_page"),
             models.Index(fields=["state", "created_at", "id"], name="comment_queue"),
+            models.Index(fields=["state", "room", "-published_at", "-id"], name="comment_latest"),
         ]
 
     def __str__(self) -> str:
@@ -140,7 +145,7 @@ class Comment(models.Model):
         return f"reply-{self.handle}"
 
     def get_absolute_url(self) -> str:
-        return f"{self.review.get_absolute_url()}#{self.anchor}"
+        return reverse("comment", args=[self.handle])
 
     @property
     def reply_url(self) -> str:

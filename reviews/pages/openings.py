@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import BadRequest
-from django.db.models import Q
-from django.http import Http404, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -17,18 +16,17 @@ from reviews.comments.models import CommentPassage
 from reviews.publishing.compiling import BREAK_HANDLE
 from reviews.publishing.models import Review
 from reviews.publishing.passages import Passage
+from reviews.publishing.public import public_works
+from reviews.shelf import current
 from reviews.shelf.current import shelf_of
-from reviews.shelf.guest import MAX_FINISHED, ShelfFull
-from reviews.web.caching import private_page
+from reviews.web.caching import private_page, taken_back
 from reviews.web.origin import stranger_post
 from reviews.works.models import Part, Work
-
-from .lists import public_works
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from django.http import HttpRequest, HttpResponse, QueryDict
+    from django.http import HttpRequest, HttpResponse
 
     from reviews.shelf.current import Shelf
     from reviews.spoilers.reader import Reader
@@ -47,28 +45,37 @@ class OpeningView:
 
 @dataclass(frozen=True)
 class ShelvedView:
-    """A work on this reader's shelf: finished, or reached up to a part."""
+    """A work on this reader's shelf: finished, or reached up to a part, or said to be before the work changed."""
 
     work: Work
+    finished: bool
     until: Part | None
+    #: Parts came or moved since the reader said how far they are, so that less is open than they said.
+    is_outdated: bool
     #: Empty where no published review is about the work any more; what was said of it can still be taken back.
     url: str
-
-
-class PartsMoved(Exception):
-    """The parts changed places since the reader was shown them: “up to here” may mean something else now."""
 
 
 @require_safe
 def openings(request: HttpRequest) -> HttpResponse:
     """All that this reader has opened or finished."""
-    reader = shelf_of(request).reader()
+    shelf = shelf_of(request)
     context = {
-        "openings": list(_views(reader)),
-        "shelved": list(_shelved(reader)),
+        "openings": list(_views(shelf.reader())),
+        "shelved": list(_shelved(shelf)),
         "forget_url": reverse("forget"),
     }
     return private_page(render(request, "pages/openings.html", context))
+
+
+@stranger_post
+def answer_offer(request: HttpRequest) -> HttpResponse:
+    """Whether what the device remembered is this member's own (`mine`: yes or no)."""
+    answers = request.POST.getlist("mine")
+    if answers not in (["yes"], ["no"]):
+        raise BadRequest
+    current.answer_offer(request, is_mine=answers == ["yes"])
+    return private_page(HttpResponseRedirect(reverse("openings"), status=303))
 
 
 @stranger_post
@@ -78,60 +85,23 @@ def forget(request: HttpRequest) -> HttpResponse:
     shelf.forget()
     response = private_page(HttpResponseRedirect(reverse("openings"), status=303))
     shelf.remember(response)
-    return response
+    return taken_back(response)
 
 
-@stranger_post
-def put_on_shelf(request: HttpRequest, slug: str) -> HttpResponse:
-    """Record how far this reader is in a work (`finished=yes`, or `part=<slug>`: up to there), or take that back (`finished=no`)."""
-    shelf = shelf_of(request)
-    work = get_object_or_404(Work.objects.filter(Q(pk__in=public_works()) | Q(pk__in=_on(shelf.reader()))), slug=slug)
-    try:
-        _say(shelf, work, request.POST)
-    except ShelfFull:
-        refusal = _("This device remembers %(count)s works and no more. An account has room for all of them.") % {"count": MAX_FINISHED}
-        return private_page(render(request, "pages/shelf_full.html", {"refusal": refusal, "work": work}, status=409))
-    except PartsMoved:
-        return private_page(render(request, "pages/parts_moved.html", {"work": work}, status=409))
-    has_page = public_works().filter(pk=work.pk).exists()
-    response = private_page(HttpResponseRedirect(work.url if has_page else reverse("openings"), status=303))
-    shelf.remember(response)
-    return response
-
-
-def _say(shelf: Shelf, work: Work, said: QueryDict) -> None:
-    """Change the shelf as `said`. Raises `BadRequest` for anything but one clear word, `PartsMoved`, `ShelfFull` and `Http404`."""
-    match said.getlist("finished"), said.getlist("part"):
-        case ["yes"], []:
-            shelf.finish(work)
-        case ["no"], []:
-            shelf.put_back(work)
-        case [], [slug]:
-            # The part is read with the version that its number belongs to, so a change in between counts for nothing. Compared here:
-            # what a browser sends may be something that a database refuses to be asked.
-            parts = Part.objects.filter(work=work).select_related("work")
-            part = next((part for part in parts if part.slug == slug), None)
-            if part is None:
-                raise Http404
-            if said.get("parts_version", str(part.work.parts_version)) != str(part.work.parts_version):
-                raise PartsMoved
-            shelf.reach(part)
-        case _:
-            raise BadRequest
-
-
-def _on(reader: Reader) -> set[int]:
-    """The ids of the works on the shelf of `reader`."""
-    return {*reader.finished, *Part.objects.filter(pk__in=reader.reached).values_list("work", flat=True)}
-
-
-def _shelved(reader: Reader) -> Iterator[ShelvedView]:
-    """The works finished and those reached, each up to its furthest part, from A to Z."""
-    furthest = {part.work_id: part for part in Part.objects.filter(pk__in=reader.reached).order_by("number")}
-    works = Work.objects.filter(pk__in={*reader.finished, *furthest})
-    public = set(public_works().filter(pk__in={*reader.finished, *furthest}).values_list("pk", flat=True))
+def _shelved(shelf: Shelf) -> Iterator[ShelvedView]:
+    """Every work of which something was said, each up to its furthest part, from A to Z."""
+    known = shelf.progress
+    furthest = {part.work_id: part for part in Part.objects.filter(pk__in=known.reached).order_by("number")}
+    works = Work.objects.filter(pk__in=shelf.places)
+    public = set(public_works().filter(pk__in=shelf.places).values_list("pk", flat=True))
     for work in works:
-        yield ShelvedView(work=work, until=furthest.get(work.pk), url=work.url if work.pk in public else "")
+        yield ShelvedView(
+            work=work,
+            finished=work.pk in known.finished,
+            until=furthest.get(work.pk),
+            is_outdated=work.pk in known.outdated,
+            url=work.url if work.pk in public else "",
+        )
 
 
 def _views(reader: Reader) -> Iterable[OpeningView]:

@@ -3,35 +3,40 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Self
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 from django.conf import settings
 from django.core import signing
 
 from reviews.spoilers.reader import Reader
-from reviews.works.models import Part
+from reviews.works.progress import Place, Progress, finished, progress, up_to
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from django.http import HttpRequest, HttpResponse
 
-    from reviews.works.models import Work
+    from reviews.works.models import Part, Work
 
 #: Over https with the prefix that keeps neighbours from planting one, like the session's.
 COOKIE = f"{settings.COOKIE_PREFIX}shelf"
 #: The salt names the version of what is inside: a cookie of another version does not verify and is dropped.
-SALT = "reviews.shelf.guest.v1"
+SALT = "reviews.shelf.guest.v2"
 #: PRODUCT's promise to guests: remembered for 30 days, in seconds.
 MAX_AGE = 30 * 24 * 60 * 60
 #: Browsers drop a cookie over 4,096 bytes with its name and attributes; past this the oldest openings go first.
 MAX_BYTES = 3_500
 #: Works, finished or on the way. Past this a guest is invited to sign up; no work is ever dropped to make room.
-MAX_FINISHED = 100
+MOST_WORKS = 100
+
+
+#: What is open: key -> ids of a break's works, or None for a passage.
+Openings: TypeAlias = "dict[str, tuple[int, ...] | None]"
 
 
 class ShelfFull(Exception):
-    """A guest's cookie holds no more works."""
+    """A guest's cookie holds no more."""
 
 
 @dataclass
@@ -39,51 +44,53 @@ class GuestShelf:
     """What this browser remembers. Change it, then call `remember` with the response."""
 
     #: Oldest first: key -> ids of a break's works, or None for a passage.
-    openings: dict[str, tuple[int, ...] | None] = field(default_factory=dict)
-    finished: list[int] = field(default_factory=list)
-    #: work id -> (part id, `Work.parts_version` at that time)
-    reached: dict[int, tuple[int, int]] = field(default_factory=dict)
+    openings: Openings = field(default_factory=dict)
+    #: Work id -> how far the guest said they were in it.
+    places: dict[int, Place] = field(default_factory=dict)
 
     @classmethod
     def of(cls, request: HttpRequest) -> Self:
         """Return the shelf in the request's cookie; an empty one where it is absent, forged, too old or malformed."""
-        raw = request.COOKIES.get(COOKIE, "")
+        return cls.loads(request.COOKIES.get(COOKIE, ""))
+
+    @classmethod
+    def loads(cls, raw: str) -> Self:
+        """Return the shelf in a cookie's value; an empty one where that is forged, too old, oversized or malformed."""
         if not raw or len(raw) > MAX_BYTES:
             return cls()
         try:
-            return cls._loads(signing.loads(raw, salt=SALT, max_age=MAX_AGE))
+            return cls._from(signing.loads(raw, salt=SALT, max_age=MAX_AGE))
         except (signing.BadSignature, ValueError, TypeError, KeyError, AttributeError):
             return cls()
 
     @classmethod
-    def _loads(cls, data: Any) -> Self:
+    def _from(cls, data: Any) -> Self:
         return cls(
             openings={str(key): None if works is None else tuple(int(work) for work in works) for key, works in data["o"]},
-            finished=[int(work) for work in data["f"]],
-            reached={int(work): (int(part), int(version)) for work, part, version in data["r"]},
+            places={
+                int(work): Place(bool(is_finished), int(part) or None, int(version), int(extent))
+                for work, is_finished, part, version, extent in data["w"]
+            },
         )
 
     def _dumps(self) -> str:
-        data = {
-            "o": list(self.openings.items()),
-            "f": self.finished,
-            "r": [(work, *place) for work, place in self.reached.items()],
-        }
-        return signing.dumps(data, salt=SALT, compress=True)
+        places = [(work, int(place.finished), place.part or 0, place.parts_version, place.extent) for work, place in self.places.items()]
+        return signing.dumps({"o": list(self.openings.items()), "w": places}, salt=SALT, compress=True)
+
+    @cached_property
+    def progress(self) -> Progress:
+        """What of `places` counts today. One query, and none where the guest has marked no work."""
+        return progress(self.places)
 
     def reader(self) -> Reader:
-        """Return what this guest knows. No query, unless the guest is part of the way through something."""
+        """Return what this guest knows. One query, and none where they have marked no work."""
+        known = self.progress
         return Reader(
-            finished=frozenset(self.finished),
-            reached=self._reached_parts(),
+            finished=known.finished,
+            reached=known.reached,
             opened=frozenset(key for key, works in self.openings.items() if works is None),
             breaks={key: frozenset(works) for key, works in self.openings.items() if works is not None},
         )
-
-    def _reached_parts(self) -> frozenset[int]:
-        if not self.reached:
-            return frozenset()
-        return Part.objects.up_to(self.reached)
 
     def open(self, key: str, works: Sequence[int] | None = None) -> None:
         self.openings.pop(key, None)
@@ -92,39 +99,44 @@ class GuestShelf:
     def close(self, key: str) -> None:
         self.openings.pop(key, None)
 
+    def open_all(self, openings: Openings) -> None:
+        """Record consent to several at once. Raises `ShelfFull` where the cookie can't hold all of them."""
+        alone = GuestShelf(openings=dict(openings), places=self.places)
+        if len(alone._dumps()) > MAX_BYTES:
+            raise ShelfFull
+        for key, works in openings.items():
+            self.open(key, works)
+
     def finish(self, work: Work) -> None:
-        """Record that `work` is finished. Raises `ShelfFull` at `MAX_FINISHED`."""
-        if work.pk in self.finished:
-            return
-        self._make_sure_of_room(work.pk)
-        self.finished.append(work.pk)
-        self.reached.pop(work.pk, None)
+        """Record that `work` is finished. Raises `ShelfFull` at `MOST_WORKS`."""
+        self._say(work.pk, finished(work))
 
     def reach(self, part: Part) -> None:
-        """Record that the guest has finished `part` and all before it. Raises `ShelfFull` at `MAX_FINISHED`."""
-        self._make_sure_of_room(part.work_id)
-        self.reached[part.work_id] = (part.pk, part.work.parts_version)
-        if part.work_id in self.finished:
-            self.finished.remove(part.work_id)
+        """Record that the guest has finished `part` and all before it. Raises `ShelfFull` at `MOST_WORKS`."""
+        self._say(part.work_id, up_to(part))
 
-    def _make_sure_of_room(self, work: int) -> None:
-        if len({*self.finished, *self.reached, work}) > MAX_FINISHED:
+    def _say(self, work: int, place: Place) -> None:
+        if len({*self.places, work}) > MOST_WORKS:
             raise ShelfFull
+        self.places[work] = place
+        self._look_again()
 
     def put_back(self, work: Work) -> None:
         """Forget how far the guest has come in `work`."""
-        self.reached.pop(work.pk, None)
-        if work.pk in self.finished:
-            self.finished.remove(work.pk)
+        self.places.pop(work.pk, None)
+        self._look_again()
 
     def forget(self) -> None:
         self.openings.clear()
-        self.finished.clear()
-        self.reached.clear()
+        self.places.clear()
+        self._look_again()
+
+    def _look_again(self) -> None:
+        self.__dict__.pop("progress", None)
 
     @property
     def is_empty(self) -> bool:
-        return not (self.openings or self.finished or self.reached)
+        return not (self.openings or self.places)
 
     def remember(self, response: HttpResponse) -> None:
         """Write the shelf to the browser, dropping the oldest openings until it fits."""

@@ -40,6 +40,8 @@ def save_work(*, work: Work) -> Work:
 def save_parts(*, work: Work, parts: Iterable[Part] = (), removed: Iterable[Part] = ()) -> Work:
     """Store `parts`, new or changed, delete those `removed`, and leave the other parts of `work` as they are. Returns the work, reread.
 
+    Whoever has finished the work is asked again when a part comes (`Work.extent` is raised): they have not finished that one.
+
     Numbers may trade places. Readers are asked again how far they are (`Work.parts_version` is raised) when any part that was there
     changed its number or went, or a new one came before the last: otherwise "up to here" would mean more than it did when it was said.
     Parts after the last one, and new titles, ask nobody. The slug of a stored part stays.
@@ -71,9 +73,9 @@ def save_parts(*, work: Work, parts: Iterable[Part] = (), removed: Iterable[Part
     for part in added:
         part.work = locked
         part.save()
-    if _changed_places(before, after, [part.number for part in added]):
-        locked.parts_version += 1
-        locked.save(update_fields=["parts_version"])
+    locked.parts_version += _changed_places(before, after, [part.number for part in added])
+    locked.extent += bool(added)
+    locked.save(update_fields=["parts_version", "extent"])
     return locked
 
 

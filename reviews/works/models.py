@@ -15,7 +15,7 @@ from reviews.spoilers.document import Catalogue, WorkFacts
 from reviews.web.slugs import validate_slug
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
 #: Longest name of one creator.
 CREATOR_LENGTH = 120
@@ -134,6 +134,11 @@ class Work(models.Model):
         return self.get_absolute_url()
 
     @property
+    def edition(self) -> str:
+        """What a reader was shown when they said how far they are: a form gives it back, and another one means that parts came or moved."""
+        return f"{self.parts_version}.{self.extent}"
+
+    @property
     def shelf_url(self) -> str:
         return reverse("shelf", args=[self.slug])
 
@@ -149,22 +154,6 @@ class Work(models.Model):
         return False
 
 
-class PartQuerySet(models.QuerySet["Part"]):
-    def up_to(self, places: Mapping[int, tuple[int, int]]) -> frozenset[int]:
-        """Return the ids of all parts behind a reader who stands at `places`: work id -> (part id, `parts_version` then).
-
-        A place in a work whose parts have moved since, or in no part of that work, counts for nothing. One query.
-        """
-        parts = list(self.filter(work__in=places).select_related("work"))
-        numbers = {(part.work_id, part.pk): part.number for part in parts}
-        behind = set()
-        for part in parts:
-            reached, version = places[part.work_id]
-            if version == part.work.parts_version and part.number <= numbers.get((part.work_id, reached), -1):
-                behind.add(part.pk)
-        return frozenset(behind)
-
-
 class Part(models.Model):
     """A chapter, an episode or an act, in the order in which a reader meets it."""
 
@@ -174,8 +163,6 @@ class Part(models.Model):
         _("slug"), max_length=120, validators=[validate_slug], help_text=_("Spoilers name the part by it, so it stays as it is.")
     )
     title = models.CharField(_("title"), max_length=200)
-
-    objects = PartQuerySet.as_manager()
 
     class Meta:
         ordering = ["work_id", "number"]

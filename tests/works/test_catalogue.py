@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from reviews.web.slugs import slug_for, validate_slug
-from reviews.works.models import Part, Work
+from reviews.works.models import Work
 from tests.fixture_site import make_parts, make_work
 
 pytestmark = pytest.mark.django_db
@@ -18,15 +18,6 @@ def test_a_catalogue_holds_subjects_and_named_works_with_their_parts():
     assert set(catalogue.works) == {"the-well", "the-mill"}
     assert catalogue.works["the-well"].parts == {part.slug: part.pk for part in parts}
     assert catalogue.works["the-mill"].id == mill.pk
-
-
-def test_up_to_a_part_means_all_before_it_and_nothing_of_another_work():
-    novel, mill = make_work("the-well"), make_work("the-mill")
-    one, two, _three = make_parts(novel, 3)
-    other = make_parts(mill, 3)
-    assert Part.objects.up_to({novel.pk: (two.pk, 1)}) == {one.pk, two.pk}
-    assert Part.objects.up_to({novel.pk: (two.pk, 2)}) == frozenset()
-    assert Part.objects.up_to({novel.pk: (other[2].pk, 1)}) == frozenset()
 
 
 @pytest.mark.parametrize(
