@@ -2,38 +2,58 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from reviews.channels.heads import review_head
 from reviews.comments.access import path_of, thread_of
 from reviews.comments.forms import ReplyForm
-from reviews.comments.models import Room
+from reviews.comments.models import Comment, Room
 from reviews.comments.reading import read_room
 from reviews.comments.showing import ThreadView, thread_view
 from reviews.publishing.access import published_review
 from reviews.publishing.compiling import BREAK_HANDLE
-from reviews.publishing.framing import Frames, GateView, Piece, ReachView
+from reviews.publishing.framing import Frames, GatePiece, GateView, PassagePiece, Piece, ReachView
+from reviews.publishing.names import is_name
 from reviews.publishing.reading import break_facts, is_closable, opened
 from reviews.publishing.showing import review_view
-from reviews.shelf.current import reader_of, viewer_of
+from reviews.shelf.current import is_stranger, reader_of, viewer_of
 from reviews.spoilers.decide import decide
-from reviews.spoilers.reader import stranger
 from reviews.spoilers.rendition import Rendition
 from reviews.web.caching import private_page, public_page
 from reviews.works.models import Work
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from collections.abc import Iterable
+
+    from django.http import HttpRequest, HttpResponse, QueryDict
 
     from accounts.models import User
     from reviews.comments.reading import Slice
     from reviews.publishing.models import Review, Tag
     from reviews.spoilers.reader import Reader
+
+
+#: The rooms by the parameters that ask for a page of them.
+_ROOMS = ("before", "after")
+#: What an anchor of ours can look like: a heading's or a reply's. Anything else in an address is dropped.
+_ANCHOR = re.compile(r"[\w-]{1,120}\Z")
+
+
+@dataclass(frozen=True)
+class ShelvedWork:
+    """A work that this review could give away, and whether its reader has finished it."""
+
+    work: Work
+    finished: bool
 
 
 @dataclass(frozen=True)
@@ -53,6 +73,10 @@ class ReviewPage:
     reply_open: bool
     #: Whether this reader has consent of their own here, to close again.
     anything_open: bool
+    #: Whether something of the text is still closed.
+    anything_closed: bool
+    #: The works under review and those that gates name, and how far this reader is in each.
+    shelf: tuple[ShelvedWork, ...]
 
 
 def page_of(review: Review, *, viewer: User | None, reader: Reader, before_after: str = "", after_after: str = "") -> ReviewPage:
@@ -75,11 +99,12 @@ def page_of(review: Review, *, viewer: User | None, reader: Reader, before_after
     def room(page: Slice, count: int, parameter: str) -> ThreadView:
         return thread_view(page, review=review, count=count, viewer=viewer, frames=frames, page_parameter=parameter)
 
+    pieces = frames.frame(public, shown)
     return ReviewPage(
         review=review,
         works=works,
         tags=list(review.tags.all()),
-        pieces=frames.frame(public, shown),
+        pieces=pieces,
         break_gate=_break_gate(public, works, frames),
         break_open=break_open,
         break_closable=break_open and is_closable(facts, reader),
@@ -88,7 +113,18 @@ def page_of(review: Review, *, viewer: User | None, reader: Reader, before_after
         after_count=thread.after_count,
         reply_open=thread.is_open,
         anything_open=break_open or bool(shown) or any(reply.opened for reply in replies),
+        anything_closed=_holds_gates(pieces),
+        shelf=tuple(ShelvedWork(work, work.pk in reader.finished) for work in [*works, *sorted(named, key=lambda work: work.title)]),
     )
+
+
+def _holds_gates(pieces: Iterable[Piece]) -> bool:
+    return any(isinstance(piece, GatePiece) or (isinstance(piece, PassagePiece) and _holds_gates(piece.pieces)) for piece in pieces)
+
+
+def place_named(anchor: str) -> str:
+    """Return `anchor`, from an address or a form, if it may be a place on a page of ours; "" otherwise."""
+    return anchor if _ANCHOR.match(anchor) else ""
 
 
 def _break_gate(public: Rendition, works: list[Work], frames: Frames) -> GateView:
@@ -100,9 +136,21 @@ def _break_gate(public: Rendition, works: list[Work], frames: Frames) -> GateVie
     return GateView(handle=BREAK_HANDLE, kind="room", label="", size="", reaches=reaches)
 
 
-def template_context(page: ReviewPage) -> dict[str, Any]:
-    """Return what the templates of a review need, each under its own name."""
+def room_pages(review: Review, asked: QueryDict) -> dict[str, str]:
+    """Return where in the two threads the page begins that an address asks for, as `page_of` wants to be told."""
+    return {f"{room}_after": path_of(review, asked.get(room, "")) for room in _ROOMS}
+
+
+def room_query(asked: QueryDict) -> str:
+    """Return the part of an address that asks for a page of the rooms again; nothing but names of replies is repeated."""
+    again = {room: asked[room] for room in _ROOMS if is_name(asked.get(room, ""))}
+    return f"?{urlencode(again)}" if again else ""
+
+
+def template_context(page: ReviewPage, asked: QueryDict) -> dict[str, Any]:
+    """Return what the templates of a review need, each under its own name. `asked` is the query of the page's address."""
     slug = [page.review.slug]
+    query = room_query(asked)
     return {
         "review": review_view(page.review, works=page.works, tags=page.tags),
         "pieces": page.pieces,
@@ -111,17 +159,29 @@ def template_context(page: ReviewPage) -> dict[str, Any]:
         "break_open": page.break_open,
         "break_closable": page.break_closable,
         "anything_open": page.anything_open,
+        "anything_closed": page.anything_closed,
+        "shelf": page.shelf,
+        "finished_works": {each.work.pk for each in page.shelf if each.finished},
         "before": page.before,
         "after": page.after,
         "after_count": page.after_count,
         "reply_open": page.reply_open,
         "replies_url": reverse("moderation-replies", args=slug),
-        "open_url": reverse("open", args=slug),
-        "close_url": reverse("close", args=slug),
+        "open_url": reverse("open", args=slug) + query,
+        "close_url": reverse("close", args=slug) + query,
+        "open_all_url": reverse("open-all", args=slug),
         "openings_url": reverse("openings"),
         "forget_url": reverse("forget"),
         "canonical_url": settings.SITE_URL + page.review.url,
     }
+
+
+def place_behind(review: Review, anchor: str) -> str:
+    """Return the address of a place behind the opened break. A reply's own address knows on which page of the room it stands."""
+    handle = anchor.removeprefix("reply-")
+    if handle != anchor and is_name(handle) and Comment.objects.published().filter(review=review, handle=handle).exists():
+        return reverse("comment", args=[handle])
+    return f"{review.url}#{anchor}"
 
 
 @require_safe
@@ -133,9 +193,13 @@ def review(request: HttpRequest, slug: str) -> HttpResponse:
         found,
         viewer=viewer,
         reader=reader,
-        before_after=path_of(found, request.GET.get("before", "")),
-        after_after=path_of(found, request.GET.get("after", "")),
+        **room_pages(found, request.GET),
     )
+    to = place_named(request.GET.get("to", ""))
+    if to and page.break_open:
+        return private_page(HttpResponseRedirect(place_behind(found, to)))
     form = ReplyForm(viewer=viewer, initial={"room": Room.AFTER if page.break_open else Room.BEFORE})
-    response = render(request, "pages/review.html", {**template_context(page), "reply_form": form})
-    return public_page(response) if viewer is None and reader == stranger() else private_page(response)
+    head = review_head(request, found, works=page.works, tags=page.tags, replies=page.before.count)
+    led = {"to": to, "to_url": place_behind(found, to) if to else ""}
+    response = render(request, "pages/review.html", {**template_context(page, request.GET), **head, **led, "reply_form": form})
+    return public_page(response) if is_stranger(request) else private_page(response)

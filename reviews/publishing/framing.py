@@ -71,8 +71,12 @@ class Frames:
 
     def learn(self, renditions: Iterable[Rendition], *, known: Iterable[Work] = ()) -> None:
         """Read the works and parts that the gates of `renditions` name, except those `known` already."""
+        self.learn_gates((gate for rendition in renditions for gate in rendition.gates), known=known)
+
+    def learn_gates(self, gates: Iterable[Gate], *, known: Iterable[Work] = ()) -> None:
+        """Read the works and parts that `gates` name, except those `known` already."""
         self.works.update({work.pk: work for work in known})
-        reaches = [reach for rendition in renditions for gate in rendition.gates for reach in gate.scope.now(self.subjects).reaches]
+        reaches = [reach for gate in gates for reach in gate.scope.now(self.subjects).reaches]
         missing = {reach.work for reach in reaches} - self.works.keys()
         if missing:
             self.works.update(Work.objects.in_bulk(missing))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class ReviewView:
     title: str
+    slug: str
     summary: str
     url: str
     reply_url: str
@@ -34,6 +35,7 @@ def review_view(review: Review, *, works: Iterable[Work] | None = None, tags: It
     """Return the public facts of `review`; its author and works are best read beforehand (`ReviewQuerySet.for_cards`)."""
     return ReviewView(
         title=review.title,
+        slug=review.slug,
         summary=review.summary,
         url=review.url,
         reply_url=review.reply_url,

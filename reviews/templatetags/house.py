@@ -74,6 +74,7 @@ def by_title(reaches: Iterable[_Reach]) -> list[tuple[str, str]]:
     return [(title, "; ".join(words)) for title, words in grouped.items()]
 
 
+@register.filter
 def kind_words(work: Any) -> str:
     """`film`, `book`, ...: a work's kind as it stands inside a sentence."""
     return str(work.get_kind_display()).lower()

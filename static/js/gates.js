@@ -45,6 +45,45 @@ document.addEventListener("change", (event) => {
   if (event.target.name === "room") event.target.form?.setAttribute("data-chosen", "");
 });
 
+/** What is behind the break and was asked for: by `?to=`, or by an anchor that the closed page does not have. */
+const wanted = () => document.querySelector('#open-form [name="to"]');
+
+/** An address may name a heading or a reply that is not on the page yet: lead to what has to be opened first. */
+const lookBehind = () => {
+  let id = "";
+  try {
+    id = decodeURIComponent(window.location.hash.slice(1));
+  } catch {
+    return; // no name of a place
+  }
+  const form = document.getElementById("open-form");
+  const gate = document.querySelector(".gate--break") ?? document.querySelector("#after-room:not([data-open])");
+  // A gate that is gone is no place behind the break.
+  if (!form || !gate || !id || id.startsWith("g-") || document.getElementById(id)) return;
+  const input = wanted() ?? form.appendChild(Object.assign(document.createElement("input"), { type: "hidden", name: "to" }));
+  input.value = id;
+  gate.focus({ preventScroll: true });
+  gate.scrollIntoView({ block: "center" });
+  say(form.dataset.behind ?? "");
+};
+
+/** Goes to the place that was asked for, if it is there by now. */
+const goBehind = () => {
+  const input = wanted();
+  const place = input?.value ? document.getElementById(input.value) : null;
+  if (!place && input?.dataset.at && document.querySelector("#after-room[data-open]")) {
+    window.location.assign(input.dataset.at); // it stands on a later page of the room
+    return true;
+  }
+  if (!place) return false;
+  window.history.replaceState(null, "", `#${encodeURIComponent(input.value)}`);
+  input.remove();
+  if (!place.hasAttribute("tabindex")) place.setAttribute("tabindex", "-1");
+  place.focus({ preventScroll: true });
+  place.scrollIntoView({ block: "start" });
+  return true;
+};
+
 const press = async (button, form) => {
   const body = new URLSearchParams(new FormData(form, button));
   button.setAttribute("aria-busy", "true");
@@ -65,12 +104,13 @@ const press = async (button, form) => {
   }
   showBar();
   if (document.getElementById(`g-${button.value}`)?.matches(".gate--break, .passage--break") || button.closest("#after-room, [data-open-bar]")) chooseRoom();
+  say(form.dataset.said ?? "");
+  if (goBehind()) return;
   // A button of the second room opens the break, so what it opened stands above: stay in the room it was pressed in.
   const home = button.closest("#after-room") ? "after-room" : `g-${button.value}`;
   const place = document.getElementById(home) ?? document.getElementById("after-room");
   place?.focus({ preventScroll: true });
   place?.scrollIntoView({ block: "nearest" });
-  say(form.dataset.said ?? "");
 };
 
 document.addEventListener("submit", (event) => {
@@ -79,6 +119,9 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
   if (button.getAttribute("aria-busy") !== "true") press(button, event.target);
 });
+
+lookBehind();
+window.addEventListener("hashchange", lookBehind);
 
 // A page from the back-forward cache may show passages that were closed since, or gates that were opened.
 window.addEventListener("pageshow", (event) => {

@@ -41,7 +41,7 @@ def review(page: Page) -> None:
 def opened(page: Page) -> None:
     """The same, with its break and the first passage behind it open."""
     review(page)
-    page.locator("#g-break button").click()
+    page.locator("#g-break .gate__open").click()
     page.locator("#g-break[data-passage]").wait_for()
     inside = page.locator("#g-break .gate__open")
     if inside.count():

@@ -18,7 +18,8 @@ def test_a_strangers_pages(open_page, site, axe, dark, width):
     page = open_page(dark=dark, width=width)
     found = {}
     for address in ("/", site.review.url, site.review.reply_url, "/works/", site.novel.url, "/promise/", "/accounts/login/",
-                    "/accounts/signup/", "/openings/", receipt_url(site.pending.key), "/nowhere/"):  # fmt: skip
+                    "/accounts/signup/", "/openings/", receipt_url(site.pending.key), "/nowhere/",
+                    "/search/", "/search/?q=well", "/search/?q=robinbefore&in=replies", "/search/?q=-well"):  # fmt: skip
         page.goto(address)
         if faults := axe(page):
             found[address] = faults
@@ -29,7 +30,7 @@ def test_a_strangers_pages(open_page, site, axe, dark, width):
 def test_an_opened_review(open_page, site, axe, dark):
     page = open_page(dark=dark)
     page.goto(site.review.url)
-    page.locator("#g-break button").click()
+    page.locator("#g-break .gate__open").click()
     page.get_by_text("tapirbreak").wait_for()
     assert not axe(page)
 

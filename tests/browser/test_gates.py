@@ -21,7 +21,7 @@ def test_the_break_opens_stays_open_and_closes(open_page, site, javascript):
     page.goto(URL)
     expect(page.get_by_text("openwhisper")).to_be_visible()
     assert "tapirbreak" not in page.content()
-    page.locator("#g-break button").click()
+    page.locator("#g-break .gate__open").click()
     expect(page.get_by_text("tapirbreak")).to_be_visible()
     expect(page.get_by_text("kestrelafter")).to_be_visible()
     assert "ibexnested" not in page.content()
@@ -37,7 +37,7 @@ def test_the_break_opens_stays_open_and_closes(open_page, site, javascript):
 def test_by_keyboard_alone(open_page, site, javascript):
     page = open_page(javascript=javascript)
     page.goto(URL)
-    tab_to(page, "#g-break button")
+    tab_to(page, "#g-break .gate__open")
     page.keyboard.press("Enter")
     expect(page.get_by_text("tapirbreak")).to_be_visible()
     tab_to(page, "#g-break > .passage__head button")
@@ -47,7 +47,7 @@ def test_by_keyboard_alone(open_page, site, javascript):
 
 def test_with_the_script_focus_moves_to_the_passage_and_it_is_announced(page, site):
     page.goto(URL)
-    page.locator("#g-break button").click()
+    page.locator("#g-break .gate__open").click()
     expect(page.get_by_text("tapirbreak")).to_be_visible()
     assert page.evaluate("document.querySelector('#g-break').contains(document.activeElement)")
     expect(page.locator("#announcer")).not_to_be_empty()
@@ -64,7 +64,7 @@ def test_an_inline_gate_opens_inside_its_sentence(open_page, site, javascript):
 
 def test_going_back_after_closing_does_not_show_it_again(page, site):
     page.goto(URL)
-    page.locator("#g-break button").click()
+    page.locator("#g-break .gate__open").click()
     expect(page.get_by_text("tapirbreak")).to_be_visible()
     page.goto("/")
     page.goto(URL)
@@ -78,7 +78,7 @@ def test_going_back_after_closing_does_not_show_it_again(page, site):
 def test_the_script_falls_back_to_the_form_when_the_network_fails(page, site, complaints):
     page.goto(URL)
     page.route("**/open/", lambda route: route.abort() if route.request.headers.get("x-requested-with") else route.continue_())
-    page.locator("#g-break button").click()
+    page.locator("#g-break .gate__open").click()
     expect(page.get_by_text("tapirbreak")).to_be_visible()
     complaints.forget()  # the aborted request was ours
 

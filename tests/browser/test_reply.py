@@ -80,7 +80,7 @@ def test_sending_again_after_going_back_is_the_same_reply(page, site):
 
 def test_a_half_written_reply_comes_back_in_its_room_and_goes_when_all_is_forgotten(page, site):
     page.goto(URL)
-    page.locator("#g-break button").click()
+    page.locator("#g-break .gate__open").click()
     page.get_by_text("tapirbreak").wait_for()
     page.get_by_label("Your reply").fill("What the tapirs did")
     page.get_by_role("radio", name="After the break").check()
@@ -90,7 +90,7 @@ def test_a_half_written_reply_comes_back_in_its_room_and_goes_when_all_is_forgot
     page.reload()
     expect(page.get_by_label("Your reply")).to_have_value("What the tapirs did")
     expect(page.get_by_role("radio", name="After the break")).to_be_checked()
-    page.locator("#g-break button").click()
+    page.locator("#g-break .gate__open").click()
     page.get_by_text("tapirbreak").wait_for()
     page.goto("/openings/")
     page.get_by_role("button", name="Take all of it back").click()
