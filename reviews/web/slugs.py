@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 #: First path segments and words we may want one day; a review called "feed" must not stand in the way of the feed.
 RESERVED = frozenset(
-    "about accounts admin api archive atom author authors comment comments dashboard edit feed feeds healthz help home index latest "
-    "login logout media moderation new open close openings page preview privacy promise r readyz receipt reply review reviews robots "
-    "rss search settings shelf sitemap static stories story tag tags work works".split()
+    "about accounts admin api archive atom author authors c comment comments dashboard edit feed feeds healthz help home index latest "
+    "login logout media moderation new open close openings page preview privacy promise r readyz receipt replies reply review reviews "
+    "robots rss search settings shelf sitemap static stories story tag tags work works".split()
 )
 #: Long enough for a title, short enough for a mail client not to break the address.
 MAX_LENGTH = 120

@@ -14,7 +14,9 @@ from tests.fixture_site import make_review, make_work
 from tests.house_client import HouseClient
 
 #: What a piece of an address is in the test, by the name of its converter.
-PIECES = {"word": "дюна-1984", "username": "Ada.Quill+1@x"}
+PIECES: dict[str, str | int] = {
+    "word": "дюна-1984", "username": "Ada.Quill+1@x", "int": 7, "year": 2026, "month": 3, "feedformat": "atom", "signed": "a.B-1_x",
+}  # fmt: skip
 
 
 def converter_names(pattern: URLPattern) -> dict[str, str]:
@@ -36,7 +38,7 @@ def test_each_address_takes_words_and_nothing_else(pattern: URLPattern) -> None:
         for bad in ("a\0b", "a b", "a\nb", "a\u202eb"):
             other = "/" + str(pattern.pattern)
             for name, value in {**pieces, argument: bad}.items():
-                other = other.replace(f"<{converter_names(pattern)[name]}:{name}>", value)
+                other = other.replace(f"<{converter_names(pattern)[name]}:{name}>", str(value))
             with pytest.raises(Resolver404):
                 resolve(other)
         assert piece in resolve(unquote(address)).kwargs.values()
