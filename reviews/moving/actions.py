@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from reviews.publishing.actions import LINE_LIMIT, REVIEW_LIMIT, Stale, save_review
 from reviews.publishing.compiling import read
 from reviews.publishing.draft import ReviewDraft
+from reviews.publishing.former import SlugTaken, review_that_left
 from reviews.publishing.models import Review
 from reviews.publishing.problems import what, words_for
 from reviews.spoilers.document import SourceKind
@@ -91,6 +92,9 @@ def import_review(file: ReviewFile) -> Imported:
             review = save_review(known, draft=draft, by=None)
         except Stale as stale:
             raise BadFile(1, _("Somebody saved this review at the same moment. Import the file again.")) from stale
+        except SlugTaken as taken:
+            words = _("Another review took “%(slug)s” at the same moment. Import the file again.")
+            raise BadFile(1, words % {"slug": taken.slug}) from taken
     return Imported(review, created=known is None, author_created=author_created, warnings=tuple(warnings))
 
 
@@ -100,7 +104,11 @@ def _zone() -> tzinfo:
 
 
 def _known_review(file: ReviewFile, author: User) -> Review | None:
-    review = Review.objects.filter(slug=slug_of(file)).select_related("author").first()
+    slug = slug_of(file)
+    review = Review.objects.filter(slug=slug).select_related("author").first()
+    if review is None and (moved := review_that_left(slug)) is not None:
+        words = _("The review at “%(slug)s” has moved to “%(now)s”. Give that slug, or another.")
+        file.refuse("slug" if file.slug else "title", words % {"slug": slug, "now": moved.slug})
     if review is not None and file.slug is None and review.author != author:
         facts = {"name": review.author.byline, "slug": review.slug}
         file.refuse("title", _("%(name)s has a review at “%(slug)s” already. Give this one a slug of its own.") % facts)

@@ -9,7 +9,9 @@ from django.http import Http404
 from django.utils import timezone
 
 from reviews.web.gone import Gone
+from reviews.web.moved import Moved
 
+from .former import review_that_left
 from .models import Review
 
 if TYPE_CHECKING:
@@ -19,10 +21,19 @@ if TYPE_CHECKING:
 
 
 def published_review(slug: str, *, related: tuple[str, ...] = ()) -> Review:
-    """Return the review strangers may read at `slug`. Raises `Http404`, or `Gone` for a retracted one."""
+    """Return the review strangers may read at `slug`. Raises `Http404`, `Gone` for a retracted one, and `Moved` for a former slug of a
+    review that they may read elsewhere."""
     review = Review.objects.filter(slug=slug).select_related("author", *related).first()
-    if review is None:
+    if review is not None:
+        return readable(review)
+    left = review_that_left(slug)
+    if left is None:
         raise Http404
+    raise Moved(former=slug, slug=readable(left).slug)
+
+
+def readable(review: Review) -> Review:
+    """Return `review` if strangers may read it. Raises `Http404`, or `Gone` for a retracted one."""
     was_public = review.published_at is not None and review.published_at <= timezone.now()
     if review.status == Review.Status.RETRACTED and was_public:
         raise Gone

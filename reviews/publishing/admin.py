@@ -13,6 +13,7 @@ from reviews.web.admin_forms import AdmittedAdmin
 from reviews.web.errors import handed_back
 
 from . import access, actions, desk
+from .former import SlugTaken, has_left_any, review_that_left
 from .forms import ReviewForm
 from .models import Review, Tag
 from .problems import sentences
@@ -36,7 +37,7 @@ class ReviewAdmin(admin.ModelAdmin[Review]):
     list_select_related = ("author",)
     fieldsets = (
         (None, {"fields": ("title", "summary", "reviewed_works", "rating", "text", "seen_revision")}),
-        (_("Publishing"), {"fields": ("status", "published_at", "slug", "author")}),
+        (_("Publishing"), {"fields": ("status", "published_at", "slug", "forget_slugs", "author")}),
         (_("Around it"), {"fields": ("mentioned_works", "tag_names")}),
     )
 
@@ -51,10 +52,11 @@ class ReviewAdmin(admin.ModelAdmin[Review]):
         return type("WriterReviewForm", (form,), {"writer": access.member(request)})
 
     def get_fieldsets(self, request: HttpRequest, obj: Review | None = None) -> Any:
-        """Only an Editor chooses the author; everybody else writes as themselves."""
-        if access.may_write_for_others(access.member(request)):
-            return self.fieldsets
-        return [(name, {**options, "fields": tuple(f for f in options["fields"] if f != "author")}) for name, options in self.fieldsets]
+        """Only an Editor chooses the author; everybody else writes as themselves. Former slugs are there when there are any."""
+        hidden = set() if access.may_write_for_others(access.member(request)) else {"author"}
+        if obj is None or not has_left_any(obj):
+            hidden.add("forget_slugs")
+        return [(name, {**options, "fields": tuple(f for f in options["fields"] if f not in hidden)}) for name, options in self.fieldsets]
 
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -65,13 +67,21 @@ class ReviewAdmin(admin.ModelAdmin[Review]):
             # Between the form's look and the transaction: too late for the form to say so.
             refusal = _("Somebody else saved this review at the same moment. Open it again and compare it with your text.")
             return handed_back(request, str(refusal), status=409)
+        except SlugTaken as taken:
+            refusal = _("Another review took the address “%(slug)s” at the same moment. Open yours again and choose another.")
+            return handed_back(request, str(refusal) % {"slug": taken.slug}, status=409)
 
     def save_model(self, request: HttpRequest, obj: Review, form: ReviewForm, change: bool) -> None:
         actions.save_review(
             obj, draft=form.draft(), by=access.member(request), seen_revision=form.cleaned_data["seen_revision"] if change else None
         )
+        for former in form.cleaned_data["forget_slugs"]:
+            actions.forget_former_slug(obj, former.slug)
         for sentence in sentences(form.problems):
             self.message_user(request, sentence, messages.WARNING)
+        if "slug" in form.changed_data and change and review_that_left(form.initial["slug"]) == obj:
+            words = _("Links to “%(slug)s” lead to the new address. If the old one gives something away, forget it under the slug.")
+            self.message_user(request, str(words) % {"slug": form.initial["slug"]}, messages.INFO)
 
     def get_urls(self) -> list[URLPattern]:
         return [

@@ -22,7 +22,8 @@ from reviews.works.models import Work
 from . import actions
 from .compiling import read
 from .draft import ReviewDraft
-from .models import Review, ReviewedWork, Tag
+from .former import review_that_left
+from .models import FormerSlug, Review, ReviewedWork, Tag
 from .problems import sentences
 
 if TYPE_CHECKING:
@@ -86,6 +87,10 @@ class ReviewForm(forms.ModelForm[Review]):
         label=_("text"), limit=actions.REVIEW_LIMIT, line_limit=actions.LINE_LIMIT, widget=MarkdownWidget(attrs={"rows": 28, "cols": 80})
     )
     seen_revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    forget_slugs = forms.ModelMultipleChoiceField(
+        label=_("former addresses to forget"), queryset=FormerSlug.objects.none(), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("Links to these lead to this review. One that gives something away is better forgotten: it leads nowhere then."),
+    )  # fmt: skip
 
     class Meta:
         model = Review
@@ -119,6 +124,7 @@ class ReviewForm(forms.ModelForm[Review]):
         if self.initial.get("rating") is not None:
             self.initial["rating"] = _stars(self.initial["rating"])
         self.initial["seen_revision"] = review.revision
+        cast("forms.ModelMultipleChoiceField[FormerSlug]", self.fields["forget_slugs"]).queryset = review.former_slugs.all()
         # Back to the person who wrote it.
         self.initial["text"] = review.source.text.reveal()
 
@@ -142,7 +148,12 @@ class ReviewForm(forms.ModelForm[Review]):
 
     def clean_slug(self) -> str:
         """A slug once given stays: an empty box does not move a review that has readers."""
-        return self.cleaned_data["slug"].strip() or self.instance.slug
+        slug: str = self.cleaned_data["slug"].strip() or self.instance.slug
+        if slug and review_that_left(slug) not in (None, self.instance):
+            raise forms.ValidationError(
+                _("“%(slug)s” was the address of another review, and links to it still lead there. Choose another."), params={"slug": slug}
+            )
+        return slug
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
