@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from reviews.spoilers.decide import GateFacts, decide
@@ -10,7 +12,7 @@ from reviews.spoilers.document import Reach, Scope, SpoilerKind
 from reviews.spoilers.reader import Reader, stranger
 from reviews.spoilers.rendition import Rendition
 
-from .passages import PassageBase
+from .passages import Passage, PassageBase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,14 +50,40 @@ def opened(passages: QuerySet[PassageBase], reader: Reader, *, subjects: Iterabl
     """
     if reader == stranger():
         return {}
-    under_review = list(subjects)
-    closable: dict[str, bool] = {}
-    for passage in passages.defer("rendition").order_by("position", "id"):
-        above_is_open = not passage.parent_handle or passage.parent_handle in closable
-        facts = passage.facts(under_review)
-        if above_is_open and decide(facts, reader).open:
-            closable[passage.handle] = is_closable(facts, reader)
+    closable = _open(passages.defer("rendition").order_by("position", "id"), reader, list(subjects))
     if not closable:
         return {}
     rows = passages.filter(handle__in=closable).values_list("handle", "rendition")
     return {handle: Opened(Rendition.from_json(stored), closable[handle]) for handle, stored in rows}
+
+
+def opened_in_each(reviews: Iterable[Review], reader: Reader) -> dict[int, dict[str, Opened]]:
+    """Return the same for several reviews at once, by the id of each review that has anything open. Two queries however many they are.
+
+    Their works are best read beforehand (`ReviewQuerySet.for_cards`).
+    """
+    if reader == stranger():
+        return {}
+    subjects = {review.pk: [work.pk for work in review.subjects] for review in reviews}
+    passages = Passage.objects.filter(review__in=subjects)
+    closable: dict[int, bool] = {}
+    for review, rows in groupby(passages.defer("rendition").order_by("review_id", "position", "id"), attrgetter("review_id")):
+        here = list(rows)
+        known = _open(here, reader, subjects[review])
+        closable.update({passage.pk: known[passage.handle] for passage in here if passage.handle in known})
+    texts: dict[int, dict[str, Opened]] = {}
+    if closable:
+        for pk, review, handle, stored in passages.filter(pk__in=closable).values_list("pk", "review_id", "handle", "rendition"):
+            texts.setdefault(review, {})[handle] = Opened(Rendition.from_json(stored), closable[pk])
+    return texts
+
+
+def _open(passages: Iterable[PassageBase], reader: Reader, subjects: list[int]) -> dict[str, bool]:
+    """The handles of those of one text's `passages`, in reading order, that `reader` may see, and whether each can be closed again."""
+    closable: dict[str, bool] = {}
+    for passage in passages:
+        above_is_open = not passage.parent_handle or passage.parent_handle in closable
+        facts = passage.facts(subjects)
+        if above_is_open and decide(facts, reader).open:
+            closable[passage.handle] = is_closable(facts, reader)
+    return closable
