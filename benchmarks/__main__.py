@@ -2,6 +2,6 @@
 
 import sys
 
-from benchmarks import hostile
+from benchmarks import hostile, search
 
-sys.exit(hostile.main([]))
+sys.exit(max(hostile.main([]), search.main([])))
