@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import F
+
 from reviews.publishing.compiling import compile_document, read
 from reviews.spoilers.document import SourceKind
 from reviews.spoilers.reader import omniscient
@@ -50,22 +52,36 @@ def read_comment(text: str, *, subjects: Sequence[Work]) -> Document:
     document = read(text, SourceKind.COMMENT, subjects=subjects)
     if document.blocking:
         raise NeedsMending(document.blocking)
-    if not to_text(redact(document, omniscient(), {})).strip():
+    if shows_nothing(document):
         raise ShowsNothing
     return document
 
 
-def public_text(document: Document, comment: Comment) -> StoredText:
+def shows_nothing(document: Document) -> bool:
+    """Whether there is nothing to see, even with every gate open."""
+    return not to_text(redact(document, omniscient(), {})).strip()
+
+
+def public_text(document: Document, comment: Comment, *, same_text: bool = False) -> StoredText:
     """Return where the text of `comment` is kept while it is published in its room.
 
     Passages that are still what they were keep their names: consent survives a reply that was taken down and published again.
+    `same_text` is for a changed engine, as in `compile_document`.
     """
-    previous = list(comment.passages.exclude(kind=CommentPassage.ROOM)) if comment.pk else []
-    compiled = compile_document(document, previous=previous, prefix=comment.handle)
+    stored = comment.passages.all() if comment.pk else ()
+    previous = [passage for passage in stored if passage.kind != CommentPassage.ROOM]
+    compiled = compile_document(document, previous=previous, prefix=comment.handle, same_text=same_text)
     rendition = compiled.rendition.as_json()
     if comment.room == Room.BEFORE:
         return StoredText(rendition=rendition, passages=compiled.passages, search_text=compiled.search_text)
-    whole = {
+    # The room itself is decided for the page, so what is marked inside stands at the top of its own order.
+    nested = tuple({**passage, "position": passage["position"] + 1} for passage in compiled.passages)
+    return StoredText(rendition=[], passages=(_whole(comment, rendition), *nested))
+
+
+def _whole(comment: Comment, rendition: list[Any]) -> dict[str, Any]:
+    """The passage that is a whole comment after the break."""
+    return {
         "handle": comment.handle,
         "key": "",
         "position": 0,
@@ -73,9 +89,6 @@ def public_text(document: Document, comment: Comment) -> StoredText:
         "of_review": True,
         "rendition": rendition,
     }
-    # The room itself is decided for the page, so what is marked inside stands at the top of its own order.
-    nested = tuple({**passage, "position": passage["position"] + 1} for passage in compiled.passages)
-    return StoredText(rendition=[], passages=(whole, *nested))
 
 
 def store(comment: Comment, text: StoredText) -> None:
@@ -88,5 +101,22 @@ def store(comment: Comment, text: StoredText) -> None:
         comment.passages.filter(kind=CommentPassage.ROOM).delete()
         comment.passages.update(rendition=[], label="")
         return
-    comment.passages.all().delete()
-    CommentPassage.objects.bulk_create(CommentPassage(comment=comment, **values) for values in text.passages)
+    replace_passages([(comment, text)])
+
+
+def replace_passages(texts: Sequence[tuple[Comment, StoredText]]) -> None:
+    """Put the passages of each text in the place of those its comment has."""
+    CommentPassage.objects.filter(comment__in=[comment for comment, _text in texts]).delete()
+    CommentPassage.objects.bulk_create(CommentPassage(comment=comment, **values) for comment, text in texts for values in text.passages)
+
+
+def put_behind(comments: Sequence[Comment]) -> None:
+    """Turn the public text of published `comments` into passages, word for word. Called like `store`; the caller saves the rows.
+
+    Nothing is compiled, so whatever its text and its works have become since, a reply can always be taken out of sight, and each
+    marked spoiler keeps the names it has.
+    """
+    CommentPassage.objects.filter(comment__in=comments).update(position=F("position") + 1)
+    CommentPassage.objects.bulk_create(CommentPassage(comment=comment, **_whole(comment, comment.rendition)) for comment in comments)
+    for comment in comments:
+        comment.rendition, comment.search_text = [], ""

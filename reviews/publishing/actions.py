@@ -14,7 +14,8 @@ from reviews.web.slugs import RESERVED, slug_for
 from reviews.works.models import Work
 
 from .compiling import compile_document, read
-from .models import Mention, Review, ReviewedWork, ReviewSource, Tag
+from .former import claiming, settle
+from .models import FormerSlug, Mention, Review, ReviewedWork, ReviewSource, Tag
 from .names import random_name
 from .passages import Passage
 
@@ -57,7 +58,8 @@ def save_review(review: Review | None, *, draft: ReviewDraft, by: User | None, s
     """Store `draft` as a new review, or over `review`, with its passages, and return it.
 
     The text is compiled before the transaction opens. Raises `NotPublishable` for a published review with blocking problems,
-    `spoilers.door.Refused` for text that can't be stored, and `Stale` when `seen_revision` is no longer the newest.
+    `spoilers.door.Refused` for text that can't be stored, `Stale` when `seen_revision` is no longer the newest, and `former.SlugTaken`
+    for a slug that another review has, or has left behind. A slug that strangers could come by leads to the new one from now on.
     """
     text = admit_review_text(draft.text)
     known = review if review is not None else Review(break_key=random_name())
@@ -72,8 +74,8 @@ def save_review(review: Review | None, *, draft: ReviewDraft, by: User | None, s
     )
     if draft.status == Review.Status.PUBLISHED and document.blocking:
         raise NotPublishable(document.blocking)
-    mentions = _mentions(draft, compiled)
-    with transaction.atomic():
+    mentions = mentions_in(compiled, stated={work.pk for work in draft.mentions})
+    with claiming(known), transaction.atomic():
         before = _locked(known, revision)
         _fill(known, draft, compiled, by=by)
         if before is None:
@@ -84,16 +86,19 @@ def save_review(review: Review | None, *, draft: ReviewDraft, by: User | None, s
         changed_source = _store_source(known, text, draft.works, revision=revision + 1, by=by)
         if before is not None and (changed or changed_source):
             known.revision = revision + 1
-            known.public_changed_at = timezone.now() if changed else known.public_changed_at
-            known.save(update_fields=[*_ROW, "search_text", "has_break", "revision", "public_changed_at"])
-        known.passages.all().delete()
-        Passage.objects.bulk_create(Passage(review=known, **values) for values in compiled.passages)
+            fields = [*_ROW, "has_break", "revision"]
+            if changed:
+                # Where nothing changed, the date is not written back either: `recompile` may have moved it since the row was read.
+                known.public_changed_at = timezone.now()
+                fields.append("public_changed_at")
+            known.save(update_fields=fields)
+        settle(known, before=before)
+        store_passages(known.pk, compiled)
     return known
 
 
-def _mentions(draft: ReviewDraft, compiled: Compiled) -> dict[int, tuple[bool, bool]]:
-    """Return the works the text talks about, by id: whether its author says so, and whether strangers may know."""
-    stated = {work.pk for work in draft.mentions}
+def mentions_in(compiled: Compiled, *, stated: set[int]) -> dict[int, tuple[bool, bool]]:
+    """Return the works the text talks about, by id: whether its author says so (`stated`), and whether strangers may know."""
     on_gates = {reach.work for gate in compiled.rendition.gates for reach in gate.scope.reaches}
     named = Work.objects.named(named_works(compiled.document)).values_list("pk", flat=True)
     return {work: (work in stated, work in stated | on_gates) for work in stated.union(named)}
@@ -117,15 +122,29 @@ def _fill(review: Review, draft: ReviewDraft, compiled: Compiled, *, by: User | 
     if review.status == Review.Status.PUBLISHED and review.published_at is None:
         # Whole seconds: what a form can give back.
         review.published_at = timezone.now().replace(microsecond=0)
-    is_to_be_read = review.status == Review.Status.PUBLISHED
-    review.rendition = compiled.rendition.as_json() if is_to_be_read else []
-    review.search_text = compiled.search_text if is_to_be_read else ""
-    review.has_break = compiled.has_break
+    for name, value in text_on_row(compiled, review.status).items():
+        setattr(review, name, value)
     review._history_user = by
 
 
+def text_on_row(compiled: Compiled, status: str) -> dict[str, Any]:
+    """Return what a review's row holds of its text: words only while it is published or scheduled."""
+    is_to_be_read = status == Review.Status.PUBLISHED
+    return {
+        "rendition": compiled.rendition.as_json() if is_to_be_read else [],
+        "search_text": compiled.search_text if is_to_be_read else "",
+        "has_break": compiled.has_break,
+    }
+
+
+def store_passages(review_id: int, compiled: Compiled) -> None:
+    """Put the passages of a review in the place of those it had."""
+    Passage.objects.filter(review=review_id).delete()
+    Passage.objects.bulk_create(Passage(review_id=review_id, **values) for values in compiled.passages)
+
+
 #: What of a review's row its author's draft decides; all of it is public.
-_ROW = ("title", "slug", "summary", "author", "rating", "status", "published_at", "rendition")
+_ROW = ("title", "slug", "summary", "author", "rating", "status", "published_at", "rendition", "search_text")
 
 
 def _public_facts(review: Review) -> dict[str, Any]:
@@ -136,21 +155,32 @@ def _store_works(review: Review, works: tuple[Work, ...], mentions: dict[int, tu
     """Store the works under review in their order, and those it mentions. Return whether anything that strangers see changed."""
     wanted = [work.pk for work in works]
     stored = list(ReviewedWork.objects.filter(review=review).values_list("work_id", flat=True))
-    rows = Mention.objects.filter(review=review).values_list("work_id", "is_stated", "is_public")
-    mentioned = {work: (is_stated, is_public) for work, is_stated, is_public in rows}
     if wanted != stored:
         ReviewedWork.objects.filter(review=review).delete()
         ReviewedWork.objects.bulk_create(ReviewedWork(review=review, work=work, position=place) for place, work in enumerate(works))
-    if mentioned != mentions:
-        Mention.objects.filter(review=review).delete()
+    return store_mentions(review.pk, mentions) or wanted != stored
+
+
+def mentions_of(review_id: int) -> dict[int, tuple[bool, bool]]:
+    """Return the stored mentions of a review, as `mentions_in` gives them."""
+    rows = Mention.objects.filter(review=review_id).values_list("work_id", "is_stated", "is_public")
+    return {work: (is_stated, is_public) for work, is_stated, is_public in rows}
+
+
+def store_mentions(review_id: int, mentions: dict[int, tuple[bool, bool]]) -> bool:
+    """Store which works a review mentions, where that is new. Return whether strangers see another list now."""
+    before = mentions_of(review_id)
+    if before != mentions:
+        Mention.objects.filter(review=review_id).delete()
         Mention.objects.bulk_create(
-            Mention(review=review, work_id=work, is_stated=is_stated, is_public=is_public)
+            Mention(review_id=review_id, work_id=work, is_stated=is_stated, is_public=is_public)
             for work, (is_stated, is_public) in mentions.items()
         )
-    return wanted != stored or _public(mentioned) != _public(mentions)
+    return listed(before) != listed(mentions)
 
 
-def _public(mentions: dict[int, tuple[bool, bool]]) -> set[int]:
+def listed(mentions: dict[int, tuple[bool, bool]]) -> set[int]:
+    """Return the works among `mentions` that strangers may know of."""
     return {work for work, (_is_stated, is_public) in mentions.items() if is_public}
 
 
@@ -176,9 +206,16 @@ def _store_source(review: Review, text: str, works: tuple[Work, ...], *, revisio
     return True
 
 
+def forget_former_slug(review: Review, slug: str) -> None:
+    """Let go of a slug that `review` has left: what stands in an address may give something away. Links to it find nothing from now on,
+    and another review may take it."""
+    FormerSlug.objects.filter(review=review, slug=slug).delete()
+
+
 def free_slug(title: str) -> str:
-    """Return a slug for `title` that no review has yet."""
+    """Return a slug for `title` that no review has yet, and none has left behind."""
     stem = slug_for(title) or "untitled"
-    taken = set(Review.objects.filter(slug__startswith=stem).values_list("slug", flat=True)) | RESERVED
+    taken = {slug for rows in (Review, FormerSlug) for slug in rows.objects.filter(slug__startswith=stem).values_list("slug", flat=True)}
+    taken |= RESERVED
     candidates = [stem, *(f"{stem}-{number}" for number in range(2, len(taken) + 3))]
     return next(slug for slug in candidates if slug not in taken)

@@ -7,21 +7,25 @@ from typing import TYPE_CHECKING, Any
 
 from reviews.spoilers.bind import bind
 from reviews.spoilers.document import Document, Source, SourceKind, SpoilerKind
-from reviews.spoilers.identity import full_identity, match, public_identity
+from reviews.spoilers.identity import full_identity, public_identity
 from reviews.spoilers.parse import named_works, parse
 from reviews.spoilers.reader import stranger
 from reviews.spoilers.redact import redact, redact_passage
 from reviews.spoilers.render import to_rendition, to_search_text
 from reviews.works.models import Work
 
+from .keeping import kept_handles, kept_keys
 from .names import random_name
-from .passages import PassageBase, stored_scope
+from .passages import stored_scope
+from .public import public_works
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from reviews.spoilers.document import Spoiler
     from reviews.spoilers.rendition import Rendition
+
+    from .passages import PassageBase
 
 #: A review has one break, so its gate's name says no more than that.
 BREAK_HANDLE = "break"
@@ -43,43 +47,44 @@ class Compiled:
         return any(spoiler.kind is SpoilerKind.BREAK for spoiler in self.document.spoilers)
 
 
-def compile_document(document: Document, *, previous: Sequence[PassageBase] = (), break_key: str = "", prefix: str = "") -> Compiled:
+def compile_document(
+    document: Document, *, previous: Sequence[PassageBase] = (), break_key: str = "", prefix: str = "", same_text: bool = False
+) -> Compiled:
     """Work out what is stored of `document`, keeping the names of `previous` passages that are still what they were.
 
     A break's passage is named by its review (`break_key`), because consent to a break is to the review and its works. `prefix`
-    keeps the ids of headings and footnotes apart where several texts stand on one page.
+    keeps the ids of headings and footnotes apart where several texts stand on one page. `same_text` says that `previous` was made
+    of this very text, by an engine that may have been another: `keeping` says what that changes.
     """
-    indexes = range(len(document.spoilers))
-    shapes = [public_identity(document, index) for index in indexes]
-    contents = [full_identity(document, index) for index in indexes]
-    kept_handles = match([(passage.public_identity, passage.handle) for passage in previous], shapes)
-    kept_keys = match([(passage.full_identity, passage.key) for passage in previous], contents)
-    handles: dict[int, str] = {}
-    keys: dict[int, str] = {}
-    for index, spoiler in enumerate(document.spoilers):
-        is_break = spoiler.kind is SpoilerKind.BREAK
-        handles[index] = BREAK_HANDLE if is_break else kept_handles[index] or random_name()
-        keys[index] = _key(spoiler, kept_keys[index], break_key)
+    shapes = [public_identity(document, spoiler.index) for spoiler in document.spoilers]
+    kept = kept_handles(document, shapes, previous, same_text=same_text)
+    handles = {
+        spoiler.index: BREAK_HANDLE if spoiler.kind is SpoilerKind.BREAK else kept[spoiler.index] or random_name()
+        for spoiler in document.spoilers
+    }
+    rows = [
+        {
+            "handle": handles[index],
+            "parent_handle": "" if spoiler.parent is None else handles[spoiler.parent],
+            "position": index,
+            "kind": spoiler.kind.value,
+            "label": spoiler.label,
+            "scope": [] if spoiler.faulty else stored_scope(spoiler.scope),
+            "of_review": spoiler.scope is not None and spoiler.scope.of_review and not spoiler.faulty,
+            "rendition": to_rendition(redact_passage(document, index), handles).as_json(),
+            "public_identity": shapes[index],
+            "full_identity": full_identity(document, index),
+        }
+        for index, spoiler in enumerate(document.spoilers)
+    ]
+    keys = kept_keys(document, rows, previous, same_text=same_text)
     public = redact(document, stranger(), {})
     return Compiled(
         document=document,
         rendition=to_rendition(public, handles, prefix=prefix),
         search_text=to_search_text(public),
         passages=tuple(
-            {
-                "handle": handles[index],
-                "key": keys[index],
-                "parent_handle": "" if spoiler.parent is None else handles[spoiler.parent],
-                "position": index,
-                "kind": spoiler.kind.value,
-                "label": spoiler.label,
-                "scope": [] if spoiler.faulty else stored_scope(spoiler.scope),
-                "of_review": spoiler.scope is not None and spoiler.scope.of_review and not spoiler.faulty,
-                "rendition": to_rendition(redact_passage(document, index), handles).as_json(),
-                "public_identity": shapes[index],
-                "full_identity": contents[index],
-            }
-            for index, spoiler in enumerate(document.spoilers)
+            {**row, "key": _key(spoiler, keys[spoiler.index], break_key)} for spoiler, row in zip(document.spoilers, rows, strict=True)
         ),
     )
 
@@ -92,9 +97,14 @@ def _key(spoiler: Spoiler, kept: str | None, break_key: str) -> str:
 
 
 def read(text: str, kind: SourceKind, *, subjects: Iterable[Work]) -> Document:
-    """Parse `text` and bind its scopes to the works it names. Costs no query where it names none."""
+    """Parse `text` and bind its scopes to the works it names. Costs no query where it names none.
+
+    A reply names works that strangers know of, or those under its review. To bind any other would tell its writer that it is here, and
+    print its title on the reply's gate.
+    """
     document = parse(Source(text, kind))
     named = named_works(document)
-    works = Work.objects.named(named) if named else Work.objects.none()
+    known = public_works() if kind is SourceKind.COMMENT else Work.objects.all()
+    works = known.named(named) if named else Work.objects.none()
     needs_parts = any(spoiler.until for spoiler in document.spoilers)
     return bind(document, works.catalogue(subjects, with_parts=needs_parts))

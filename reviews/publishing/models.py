@@ -54,7 +54,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         return self.filter(author=member)
 
     def for_cards(self) -> Self:
-        """Everything a list of reviews shows, in two queries however long the list."""
+        """Everything a list of reviews shows, and none of their texts, in two queries however long the list."""
         places = models.Prefetch("reviewedwork_set", queryset=ReviewedWork.objects.select_related("work"))
         return self.select_related("author").prefetch_related(places)
 
