@@ -5,13 +5,13 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.http import Http404
 
 from accounts.models import User
 from reviews.publishing.names import is_name
 
-from .models import Comment, State, Thread
+from .models import Comment, Decision, State, Thread
 from .receipts import hash_of
 
 if TYPE_CHECKING:
@@ -52,6 +52,27 @@ def comment_of_receipt(token: str) -> Comment:
     if comment is None:
         raise Http404
     return comment
+
+
+def reason_for_state(comment: Comment) -> str:
+    """Return why `comment` is in the state it is in. Moving it, or moving it back, says nothing about that."""
+    moves = Decision.objects.filter(state_before=F("state_after"), verdict__in=[Decision.Verdict.MOVE, Decision.Verdict.UNDO])
+    decision = comment.decisions.exclude(pk__in=moves.values("pk")).order_by("id").last()
+    return decision.reason if decision else ""
+
+
+def handle_above(review: Review, room: str, path: str) -> str:
+    """Return the handle of the published reply right above a place in a room, or "" where it is the first."""
+    above = Comment.objects.published().filter(review=review, room=room, path__lt=path)
+    return above.order_by("-path").values_list("handle", flat=True).first() or ""
+
+
+def decision_on_desk(decision_id: int) -> Decision:
+    """Return a decision for a moderator. Raises `Http404`."""
+    decision = Decision.objects.select_related("comment__review").filter(pk=decision_id).first()
+    if decision is None:
+        raise Http404
+    return decision
 
 
 def comment_on_desk(comment_id: int) -> Comment:

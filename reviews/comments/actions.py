@@ -1,17 +1,19 @@
-"""Posting a reply, and deciding about one. Every change of state or room goes through here and leaves a decision."""
+"""Posting a reply, and deciding about one. Every change of state goes through here and leaves a decision; rooms change in `moving`."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from reviews.spoilers.door import admit
 
-from .models import MAX_DEPTH, STEP_WIDTH, Comment, CommentRevision, Decision, Room, State, Thread
+from .models import Comment, CommentRevision, Decision, Room, State, Thread
 from .receipts import hash_of, token_for
 from .storing import NOTHING, public_text, read_comment, store
+from .thread import COUNTS, count, place
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -33,7 +35,6 @@ _STATE_AFTER = {
     Decision.Verdict.SPAM: State.SPAM,
     Decision.Verdict.WITHDRAW: State.WITHDRAWN,
 }
-_DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 class ParentGone(Exception):
@@ -46,6 +47,14 @@ class RepliesClosed(Exception):
 
 class RevisionChanged(Exception):
     """The comment was edited after the decider read it."""
+
+
+class RoomChanged(Exception):
+    """The comment was moved to the other side of the break after the decider read it; `decision` did it."""
+
+    def __init__(self, decision: Decision) -> None:
+        super().__init__(decision.room_after)
+        self.decision = decision
 
 
 class KeyUsed(Exception):
@@ -121,12 +130,14 @@ def posted_before(*, key: str, review: Review, text: str, author: User | None) -
 
 
 def decide(
-    comment: Comment, *, verdict: str, by: User | None, seen_revision: int, rule: str = "", reason: str = "", seen_state: str | None = None
-) -> Decision:
+    comment: Comment, *, verdict: str, by: User | None, seen_revision: int, rule: str = "", reason: str = "",
+    seen_state: str | None = None, seen_room: str | None = None,
+) -> Decision:  # fmt: skip
     """Record a verdict on `comment` and put its text where the new state wants it.
 
     The decision is bound to the revision that was seen: raises `RevisionChanged` for another, and `AlreadyDecided` when the
-    state is no longer `seen_state` (default: the state of the `comment` in hand).
+    state is no longer `seen_state` (default: the state of the `comment` in hand). What is good behind the break may not be good before
+    it, so publishing is bound to the room as well: raises `RoomChanged` when it is no longer `seen_room` (default likewise).
     """
     expected = seen_state or comment.state
     revision = comment.revisions.get(number=comment.revision)
@@ -140,7 +151,9 @@ def decide(
         if current.revision != seen_revision or revision.number != seen_revision:
             raise RevisionChanged
         if current.state != expected:
-            raise AlreadyDecided(current.decisions.latest("id"))
+            raise AlreadyDecided(current.decisions.exclude(state_before=F("state_after")).latest("id"))
+        if state == State.PUBLISHED and {comment.room, seen_room or comment.room} != {current.room}:
+            raise RoomChanged(current.decisions.exclude(room_before=F("room_after")).latest("id"))
         decision = Decision.objects.create(
             comment=current, verdict=verdict, by=by, rule=rule, reason=reason, revision=seen_revision, revision_after=seen_revision,
             state_before=current.state, state_after=state, room_before=current.room, room_after=current.room,
@@ -152,8 +165,18 @@ def decide(
 
 def set_replies_open(review: Review, *, is_open: bool) -> Thread:
     """Open or close `review` for replies. What was posted stays."""
-    thread, _created = Thread.objects.update_or_create(review=review, defaults={"is_open": is_open, "public_changed_at": timezone.now()})
+    with transaction.atomic():
+        thread = _locked_thread(review)
+        if thread.is_open != is_open:
+            thread.is_open, thread.public_changed_at = is_open, timezone.now()
+            thread.save(update_fields=["is_open", "public_changed_at"])
     return thread
+
+
+def _locked_thread(review: Review) -> Thread:
+    """Return the thread of `review`, locked. A new one has changed nothing that strangers see, so it is as old as the review's page."""
+    Thread.objects.get_or_create(review=review, defaults={"public_changed_at": review.public_changed_at})
+    return Thread.objects.select_for_update().get(review=review)
 
 
 def _on_arrival(author: User | None) -> tuple[str, str]:
@@ -164,14 +187,13 @@ def _on_arrival(author: User | None) -> tuple[str, str]:
 
 
 def _insert(comment: Comment, text: str, stored: StoredText, *, rule: str) -> None:
-    Thread.objects.get_or_create(review=comment.review)
-    thread = Thread.objects.select_for_update().get(review=comment.review)
+    thread = _locked_thread(comment.review)
     if not thread.is_open:
         raise RepliesClosed
     _look_again_at_parent(comment)
     thread.last_number += 1
     comment.number = thread.last_number
-    _place(comment)
+    place(comment)
     comment.rendition, comment.search_text = stored.rendition, stored.search_text
     comment.save()
     store(comment, stored)
@@ -180,8 +202,8 @@ def _insert(comment: Comment, text: str, stored: StoredText, *, rule: str) -> No
         comment=comment, verdict=Decision.Verdict.ARRIVE, rule=rule, revision=1, revision_after=1,
         state_after=comment.state, room_after=comment.room,
     )  # fmt: skip
-    _count(thread, comment.room, +1 if comment.state == State.PUBLISHED else 0)
-    thread.save(update_fields=["last_number", *_COUNTS])
+    count(thread, comment.room, +1 if comment.state == State.PUBLISHED else 0)
+    thread.save(update_fields=["last_number", *COUNTS])
 
 
 def _look_again_at_parent(comment: Comment) -> None:
@@ -193,26 +215,6 @@ def _look_again_at_parent(comment: Comment) -> None:
         raise ParentGone
 
 
-def _place(comment: Comment) -> None:
-    """Write the comment's place in the thread. Past `MAX_DEPTH` it stands beside what it answers."""
-    step = _base36(comment.number)
-    if comment.parent is None:
-        comment.path, comment.depth = step, 0
-        return
-    above = comment.parent.path if comment.parent.depth < MAX_DEPTH else comment.parent.path[:-STEP_WIDTH]
-    comment.path = above + step
-    comment.depth = len(above) // STEP_WIDTH
-    comment.root_id = comment.parent.root_id or comment.parent.pk
-
-
-def _base36(number: int) -> str:
-    digits = ""
-    while number:
-        number, digit = divmod(number, 36)
-        digits = _DIGITS[digit] + digits
-    return digits.rjust(STEP_WIDTH, "0")
-
-
 def _enter(comment: Comment, state: str, stored: StoredText, thread: Thread) -> None:
     was_public = comment.state == State.PUBLISHED
     comment.state = state
@@ -220,18 +222,5 @@ def _enter(comment: Comment, state: str, stored: StoredText, thread: Thread) -> 
         comment.published_at = timezone.now()
     store(comment, stored)
     comment.save(update_fields=["state", "published_at", "rendition", "search_text"])
-    _count(thread, comment.room, (state == State.PUBLISHED) - was_public)
-    thread.save(update_fields=_COUNTS)
-
-
-#: What strangers see of a thread beside its replies.
-_COUNTS = ("before_count", "after_count", "public_changed_at")
-
-
-def _count(thread: Thread, room: str, change: int) -> None:
-    if change:
-        thread.public_changed_at = timezone.now()
-    if room == Room.BEFORE:
-        thread.before_count += change
-    else:
-        thread.after_count += change
+    count(thread, comment.room, (state == State.PUBLISHED) - was_public)
+    thread.save(update_fields=COUNTS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from reviews.publishing.framing import Frames, Piece
     from reviews.publishing.models import Review
 
+    from .models import Comment
     from .reading import Reply, Slice
 
 
@@ -40,6 +41,9 @@ class CommentView:
     parent_handle: str = ""
     parent_byline: str = ""
     tombstone: bool = False
+    #: For moderators: the room it may be moved to, and the revision they see.
+    moves_to: str = ""
+    revision: int = 0
 
 
 @dataclass(frozen=True)
@@ -58,11 +62,20 @@ def thread_view(page: Slice, *, review: Review, count: int, viewer: User | None,
 
 def _in_order(replies: Iterable[Reply], *, review: Review, viewer: User | None, frames: Frames) -> Iterable[CommentView]:
     shown: set[int] = set()
+    moderates = viewer is not None and viewer.has_perm("reviews.moderate_comment")
     for reply in replies:
         parent_id = reply.comment.parent_id
         names_parent = parent_id is not None and (parent_id not in shown or reply.comment.depth > INDENT_DEPTH)
         shown.add(reply.comment.pk)
-        yield comment_view(reply, review=review, viewer=viewer, frames=frames, names_parent=names_parent)
+        view = comment_view(reply, review=review, viewer=viewer, frames=frames, names_parent=names_parent)
+        yield replace(view, moves_to=_other_room(reply.comment), revision=reply.comment.revision) if moderates else view
+
+
+def _other_room(comment: Comment) -> str:
+    """The room a published reply may be moved to; none for a reply behind the break that answers one there."""
+    if comment.state != State.PUBLISHED or (comment.parent is not None and comment.parent.room == Room.AFTER):
+        return ""
+    return Room.AFTER if comment.room == Room.BEFORE else Room.BEFORE
 
 
 def comment_view(reply: Reply, *, review: Review, viewer: User | None, frames: Frames, names_parent: bool = False) -> CommentView:
@@ -80,7 +93,8 @@ def comment_view(reply: Reply, *, review: Review, viewer: User | None, frames: F
         created_at=comment.created_at,
         depth=min(comment.depth, INDENT_DEPTH),
         pieces=frames.frame(reply.rendition, reply.opened),
-        url=f"#{comment.anchor}",
+        # What only its writer sees has no address of its own: that one is everybody's.
+        url=reverse("comment", args=[comment.handle]) if comment.state == State.PUBLISHED else f"#{comment.anchor}",
         reply_url=comment.reply_url,
         parent_handle=parent.handle if parent is not None and parent_is_public else "",
         parent_byline=parent.byline if parent is not None and parent_is_public else "",

@@ -158,7 +158,6 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
     frames = Frames.around(comment.review.subjects)
     frames.learn([rendition])
     view = comment_view(Reply(comment, rendition, {}), review=comment.review, viewer=viewer_of(request), frames=frames)
-    decision = comment.decisions.order_by("id").last()
     context = {
         "comment": view,
         "room": comment.room,
@@ -166,6 +165,6 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
         "text": comment.revisions.get(number=comment.revision).text.reveal(),
         "review": review_view(comment.review),
         "state_label": comment.get_state_display(),
-        "reason": decision.reason if decision else "",
+        "reason": access.reason_for_state(comment),
     }
     return private_page(render(request, "comments/receipt.html", context))

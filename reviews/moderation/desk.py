@@ -68,7 +68,8 @@ def _row(comment: Comment, reader: Reader, shelf: Reader, frames: Frames) -> Row
         parent=_parent(comment, shelf, frames) if comment.room == Room.BEFORE or decide(room, shelf).open else None,
         room=comment.room,
         state=comment.state,
-        byline=comment.byline,
+        # In the second room names are withheld with the text: one may be a spoiler.
+        byline=str(_("Somebody")) if is_hidden else comment.byline,
         created_at=comment.created_at,
         held_because=(str(_RULES[arrival.rule]),) if arrival and arrival.rule in _RULES else (),
         gated=is_hidden,

@@ -5,13 +5,21 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from reviews.comments.models import Room
 from reviews.web.fields import AdmittedField
 
 
 class DecisionForm(forms.Form):
-    """A decision is bound to the revision that was on the screen."""
+    """A decision is bound to the revision that was on the screen, and to the side of the break it was on."""
 
     revision = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    room = forms.ChoiceField(choices=Room.choices, required=False, widget=forms.HiddenInput)
+
+
+class MoveForm(DecisionForm):
+    """Here `room` is where the reply goes."""
+
+    room = forms.ChoiceField(choices=Room.choices)
 
 
 class DeclineForm(DecisionForm):

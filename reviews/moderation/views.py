@@ -9,8 +9,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from reviews.comments import actions
-from reviews.comments.access import comment_on_desk
+from reviews.comments import actions, moving
+from reviews.comments.access import comment_on_desk, decision_on_desk
 from reviews.comments.models import Comment, Decision, State
 from reviews.comments.storing import NeedsMending
 from reviews.publishing.access import published_review
@@ -20,7 +20,8 @@ from reviews.spoilers.reader import omniscient
 from reviews.web.caching import private_page
 
 from .desk import PAGE_SIZE, rows_for
-from .forms import DecisionForm, DeclineForm, RepliesForm
+from .forms import DecisionForm, DeclineForm, MoveForm, RepliesForm
+from .moves import place_of, place_on_desk, place_where_it_was, say_moved, say_undone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -97,21 +98,73 @@ def replies(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect(f"{review.url}#reply")
 
 
+@moderators_only
+@require_POST
+def move(request: HttpRequest, comment_id: int) -> HttpResponse:
+    """Move a reply to the other side of the break (`room`), behind it with all that answers it, and go on where it was: on the review
+    page, if the button was pressed there (`back`), or on the desk."""
+    comment = comment_on_desk(comment_id)
+    form = MoveForm(request.POST)
+    if "room" in form.errors:
+        return _changed(request, comment, _("Say on which side of the break it should stand."), status=422)
+    if not form.is_valid():
+        return _changed(request, comment)
+    try:
+        decision = moving.move(
+            comment, room=form.cleaned_data["room"], by=_moderator(request.user), seen_revision=form.cleaned_data["revision"]
+        )
+    except actions.RevisionChanged:
+        return _edited(request, comment)
+    except moving.AlreadyThere as there:
+        return _changed(request, comment, _already(there.decision))
+    except moving.ParentBehind:
+        return _changed(request, comment, _("What it answers stands behind the break, and a reply is never less hidden than that."))
+    say_moved(request, decision)
+    return redirect(place_where_it_was(decision) if request.POST.get("back") == "review" else place_on_desk(comment))
+
+
+@moderators_only
+@require_POST
+def undo(request: HttpRequest, decision_id: int) -> HttpResponse:
+    """Take a move back, whole."""
+    decision = decision_on_desk(decision_id)
+    try:
+        say_undone(request, moving.undo(decision, by=_moderator(request.user)))
+    except moving.NothingToUndo:
+        return _changed(request, decision.comment, _("Only a move can be undone, and only as a whole."))
+    except moving.AlreadyUndone as undone:
+        return _changed(request, decision.comment, _already(undone.decision))
+    except moving.ChangedSince:
+        return _changed(request, decision.comment, _("A reply of this move was moved, edited or published after it."))
+    except moving.ParentBehind:
+        return _changed(request, decision.comment, _("What it answers stands behind the break by now."))
+    except moving.AnsweredInFront:
+        why = _("Replies to it stand before the break by now. Move it behind the break, and they go with it.")
+        return _changed(request, decision.comment, why)
+    return redirect(place_of(comment_on_desk(decision.comment_id)))
+
+
 def _without_reason(request: HttpRequest, comment_id: int, verdict: str) -> HttpResponse:
     comment = comment_on_desk(comment_id)
     form = DecisionForm(request.POST)
     if not form.is_valid():
         return _changed(request, comment)
-    return _decide(request, comment, verdict=verdict, seen_revision=form.cleaned_data["revision"])
+    seen_room = form.cleaned_data["room"] or None
+    return _decide(request, comment, verdict=verdict, seen_revision=form.cleaned_data["revision"], seen_room=seen_room)
 
 
-def _decide(request: HttpRequest, comment: Comment, *, verdict: str, seen_revision: int, reason: str = "") -> HttpResponse:
+def _decide(
+    request: HttpRequest, comment: Comment, *, verdict: str, seen_revision: int, reason: str = "", seen_room: str | None = None
+) -> HttpResponse:
     try:
         actions.decide(
-            comment, verdict=verdict, by=_moderator(request.user), seen_revision=seen_revision, reason=reason, seen_state=State.PENDING
-        )
+            comment, verdict=verdict, by=_moderator(request.user), seen_revision=seen_revision, reason=reason, seen_state=State.PENDING,
+            seen_room=seen_room,
+        )  # fmt: skip
     except actions.RevisionChanged:
-        return _changed(request, comment, _("The writer has changed this reply since you read it."))
+        return _edited(request, comment)
+    except actions.RoomChanged as moved:
+        return _changed(request, comment, _already(moved.decision))
     except actions.AlreadyDecided as decided:
         return _changed(request, comment, _already(decided.decision))
     except NeedsMending as mending:
@@ -119,14 +172,20 @@ def _decide(request: HttpRequest, comment: Comment, *, verdict: str, seen_revisi
     return redirect("moderation")
 
 
-def _changed(request: HttpRequest, comment: Comment, why: str = "") -> HttpResponse:
+def _changed(request: HttpRequest, comment: Comment, why: str = "", *, status: int = 409) -> HttpResponse:
     """409: what was decided on is not what is there now. The current text and the buttons, again."""
     current = comment_on_desk(comment.pk)
     context = {"row": rows_for([current], reader=reader_of(request))[0], "why": why}
-    return private_page(render(request, "moderation/changed.html", context, status=409))
+    return private_page(render(request, "moderation/changed.html", context, status=status))
+
+
+def _edited(request: HttpRequest, comment: Comment) -> HttpResponse:
+    return _changed(request, comment, _("The writer has changed this reply since you read it."))
 
 
 def _already(decision: Decision) -> str:
+    if decision.verdict == Decision.Verdict.ARRIVE:
+        return _("It has been there from the beginning.")
     who = decision.by.byline if decision.by else _("A rule")
     return _("%(who)s has decided meanwhile: %(verdict)s.") % {"who": who, "verdict": decision.get_verdict_display()}
 
