@@ -7,7 +7,7 @@ export HOST PORT
 PYTHON_IN_VENV = .venv/bin/python
 LOCK = uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
 
-.PHONY: help run dev test check format bench sweep screenshots lock
+.PHONY: help run dev test check format bench sweep audit screenshots lock
 
 help:              ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 22
@@ -35,6 +35,10 @@ bench:             ## what the budgets are measured with
 
 sweep:             ## the leak sweep over every combination, not just every pair
 	@SWEEP=full bin/test -m sweep
+
+audit:             ## hidden words of this site's own content on any public page? (ARGS="--json" and the like)
+	@bin/venv base
+	@$(PYTHON_IN_VENV) manage.py audit_spoilers $(ARGS)
 
 screenshots:       ## eight pages, two themes, two widths, into var/screenshots
 	@bin/venv dev
