@@ -13,6 +13,7 @@ from django.core.cache import cache
 
 from accounts.models import User
 from accounts.roles import AUTHOR, EDITOR, MODERATOR, ensure_roles, grant_role
+from tests.guards.log_guard import LogWatch, listening
 from tests.guards.skip_guard import SkipGuard, allowed_skips
 from tests.house_client import HouseClient
 
@@ -42,6 +43,14 @@ def _cache_left_empty(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     if {"transactional_db", "live_server"} & set(request.fixturenames):
         cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def log_watch() -> Iterator[LogWatch]:
+    """Fails the test in which a log record holds a planted word; `log_watch.records` are all of its records."""
+    with listening() as watch:
+        yield watch
+    assert not watch.leaks, "Hidden words in a log record: " + "; ".join(watch.leaks)
 
 
 def make_member(username: str, *, role: str = "", display_name: str = "", superuser: bool = False) -> User:

@@ -1,4 +1,4 @@
-"""The admin's own forms, behind the same door for text as everybody's."""
+"""The admin's own forms, behind the same door for text as everybody's, and lists that answer what they offer and nothing else."""
 
 from __future__ import annotations
 
@@ -25,3 +25,10 @@ class AdmittedAdmin(BaseModelAdmin[Any]):
             kind = AdmittedLine if type(db_field) is models.CharField else AdmittedField
             kwargs |= {"form_class": kind, "limit": db_field.max_length or LONGEST}
         return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """A list is filtered by its own columns. Django would follow a relation that leads to it as well: `?mentioned_in=7` would list the
+        works that the hidden text of somebody else's review names."""
+        column = lookup.split("__", 1)[0]
+        own = {name for field in self.model._meta.concrete_fields for name in (field.name, field.attname)}
+        return column in {"pk", *own} and super().lookup_allowed(lookup, value, request)

@@ -6,6 +6,7 @@ leaves with `private, no-store`.
 
 import hashlib
 import logging
+import re
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -18,8 +19,13 @@ R = TypeVar("R", bound=HttpResponseBase)
 
 logger = logging.getLogger(__name__)
 
+#: The words by which an answer says that it is for one reader: ours, and those of Django's own pages.
+_PRIVATE = re.compile(r"\b(private|no-store)\b")
+
 PUBLIC = "public, no-cache"
 PRIVATE = "private, no-store"
+#: Addresses at which somebody signs out: the next person at a shared computer has a back button too.
+LEAVING = frozenset({"account_logout", "admin:logout"})
 
 
 def public_page(response: R) -> R:
@@ -39,6 +45,16 @@ def private_page(response: R) -> R:
     return response
 
 
+def taken_back(response: R) -> R:
+    """Say that something this reader had open is closed now: the browser drops the pages it keeps, and “back” shows none of them again.
+
+    `no-store` alone does not do that: Chromium brings such a page back out of its memory, words and all, and without a script nothing
+    else stops it. Browsers obey over https, and on this machine.
+    """
+    response["Clear-Site-Data"] = '"cache"'
+    return response
+
+
 class CachingMiddleware:
     """Finish what `public_page` began, once every other hand has been on the answer. Stands outside of session, CSRF and messages."""
 
@@ -47,23 +63,37 @@ class CachingMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
+        if request.method == "POST" and request.resolver_match and request.resolver_match.view_name in LEAVING:
+            taken_back(response)
         if "Cache-Control" not in response:
             response["Cache-Control"] = PRIVATE
         if response["Cache-Control"] != PUBLIC:
-            return response
+            return _kept_apart(response)
         if response.cookies and _only_takes_back(response, settings.SESSION_COOKIE_NAME):
             # A browser brought a session that is over: no fault of the page, but not every stranger's answer either.
-            return private_page(response)
+            return _kept_apart(private_page(response))
         if response.cookies:
             # The view's name and no more: a cookie's value, a path or a query may be somebody's secret.
             view = request.resolver_match.view_name if request.resolver_match else "?"
             logger.error("A public page set a cookie, so it was sent as a private one. View: %s", view)
-            return private_page(response)
+            return _kept_apart(private_page(response))
         patch_vary_headers(response, ["Cookie", "Accept-Encoding"])
         if request.method in {"GET", "HEAD"} and response.status_code == 200 and isinstance(response, HttpResponse):
             response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
             return get_conditional_response(request, etag=response["ETag"], response=response) or response
         return response
+
+
+def _kept_apart(response: R) -> R:
+    """Tell caches that were told not to listen to `Cache-Control` what it says of a private answer. A public one is left as it is.
+
+    nginx listens to its own header first, and takes it out. `Vary` keeps strangers, who have no cookie, away from what another cache keeps
+    all the same.
+    """
+    if _PRIVATE.search(response["Cache-Control"]):
+        response["X-Accel-Expires"] = "0"
+        patch_vary_headers(response, ["Cookie"])
+    return response
 
 
 def _only_takes_back(response: HttpResponseBase, name: str) -> bool:

@@ -14,7 +14,7 @@ from django.template import TemplateDoesNotExist
 _Fault: TypeAlias = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 #: Faults of the machine or of the installation, whose messages an owner needs and which quote nothing that a person wrote.
-_SPEAKS_OF_THE_MACHINE = (OSError, ImportError, OperationalError, ImproperlyConfigured, TemplateDoesNotExist)
+SPEAKS_OF_THE_MACHINE = (OSError, ImportError, OperationalError, ImproperlyConfigured, TemplateDoesNotExist)
 
 
 class NoAddresses(logging.Filter):
@@ -38,7 +38,7 @@ class QuietFormatter(logging.Formatter):
         fault: BaseException | None = ei[1]
         parts: list[str] = []
         while fault is not None and len(parts) < 10:
-            words = f": {fault}" if isinstance(fault, _SPEAKS_OF_THE_MACHINE) else ""
+            words = f": {fault}" if isinstance(fault, SPEAKS_OF_THE_MACHINE) else ""
             parts.append("".join(traceback.format_tb(fault.__traceback__)) + type(fault).__qualname__ + words)
             fault = fault.__cause__ or (None if fault.__suppress_context__ else fault.__context__)
         return "\nwhich came from\n".join(parts)

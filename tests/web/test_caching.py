@@ -43,3 +43,20 @@ def test_session_that_is_over_makes_a_public_page_private_and_is_no_fault(
 
 def test_page_that_says_nothing_is_private(house_client: HouseClient) -> None:
     assert house_client.get("/unsaid/").headers["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.parametrize("path", ["/unsaid/", "/public-with-cookie/", "/admin/login/", "/no/such/page/"])
+def test_private_page_is_kept_apart_by_caches_that_do_not_ask(house_client: HouseClient, path: str) -> None:
+    answer = house_client.get(path)
+    assert {"private", "no-store"} & {word.strip() for word in answer.headers["Cache-Control"].split(",")}
+    assert answer.headers["X-Accel-Expires"] == "0"
+    assert "Cookie" in {word.strip() for word in answer.headers["Vary"].split(",")}
+
+
+def test_page_of_a_session_that_is_over_is_kept_apart_as_well(house_client: HouseClient) -> None:
+    house_client.cookies[settings.SESSION_COOKIE_NAME] = "a-session-that-is-over-1893"
+    assert house_client.get("/public-that-asks-who/").headers["X-Accel-Expires"] == "0"
+
+
+def test_public_page_leaves_it_to_the_cache_how_long_it_is_kept(house_client: HouseClient) -> None:
+    assert "X-Accel-Expires" not in house_client.get("/public/").headers
