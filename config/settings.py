@@ -12,6 +12,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from config.contact import link_to
 from config.secret_key import read_or_make
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -29,6 +30,9 @@ VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 _SITE = urlsplit(SITE_URL)
 HTTPS = _SITE.scheme == "https"
+#: Where readers report a leak: an e-mail address, or the address of a page. The promise page names it.
+CONTACT = env.str("CONTACT", default="").strip()
+CONTACT_URL = link_to(CONTACT)
 #: On only behind a proxy of ours that overwrites X-Forwarded-Proto and appends to X-Forwarded-For. Off: neither is believed.
 TRUSTED_PROXY = env.bool("TRUSTED_PROXY", default=False)
 
@@ -80,8 +84,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
-    "reviews.shelf.current.forget_guest_when_signed_in",
+    "reviews.shelf.current.offer_guest_shelf",
     "reviews.web.gone.GoneMiddleware",
+    "reviews.web.moved.MovedMiddleware",
 ]
 
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
@@ -266,7 +271,10 @@ SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 # --- Logging ------------------------------------------------------------------------------------------------------
 
 # To standard output, one line each. Nothing that a person wrote is ever logged: request bodies, mail and hidden text have no way
-# in, and error reports by mail (which carry local variables) are not set up.
+# in, and error reports by mail (which carry local variables) are not set up. Should somebody set them up, or DEBUG, what they say of
+# variables and faults goes by the same rule.
+DEFAULT_EXCEPTION_REPORTER = "reviews.web.reports.QuietReporter"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "reviews.web.reports.QuietFilter"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

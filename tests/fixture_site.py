@@ -81,6 +81,16 @@ def make_review(author: User, text: str, works: tuple[Work, ...], **facts: Any) 
     return save_review(None, draft=ReviewDraft(author=author, text=text, works=works, **draft), by=author)
 
 
+def rewrite(review: Review, text: str, *, works: tuple[Work, ...] | None = None, **facts: Any) -> Review:
+    """Save a review again with another text; what `facts` do not name stays as it was stored."""
+    stored = Review.objects.get(pk=review.pk)
+    same = {name: getattr(stored, name) for name in ("title", "slug", "summary", "author", "rating", "status", "published_at")}
+    same["mentions"] = tuple(stored.mentions.filter(mention__is_stated=True))
+    same["tags"] = tuple(stored.tags.values_list("name", flat=True))
+    draft = ReviewDraft(**{**same, **facts}, text=text, works=tuple(stored.subjects) if works is None else works)
+    return save_review(stored, draft=draft, by=stored.author)
+
+
 def make_comment(review: Review, text: str, *, room: str = "before", publish_by: User | None = None, **facts: Any) -> Comment:
     """A reply by a guest, unless `facts` say otherwise; published when `publish_by` is given."""
     if "author" not in facts:

@@ -143,7 +143,7 @@ def room_pages(review: Review, asked: QueryDict) -> dict[str, str]:
 
 def room_query(asked: QueryDict) -> str:
     """Return the part of an address that asks for a page of the rooms again; nothing but names of replies is repeated."""
-    again = {room: asked[room] for room in _ROOMS if is_name(asked.get(room, ""))}
+    again = {room: asked.get(room, "") for room in _ROOMS if is_name(asked.get(room, ""))}
     return f"?{urlencode(again)}" if again else ""
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from django.contrib.contenttypes.models import ContentType
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from reviews.channels.feeds.access import token_of
+from reviews.channels.feeds.actions import make_feed
 from reviews.comments.receipts import receipt_url
 from tests.fixture_site import HIDDEN_IN_REVIEW
 
@@ -18,9 +20,11 @@ if TYPE_CHECKING:
     from tests.fixture_site import FixtureSite
 
 #: Who looks. Ada wrote what there is; the other author wrote none of it.
-READERS = ("stranger", "half-way", "finished", "author", "other author", "editor", "moderator")
+READERS = ("stranger", "finished another work", "half-way", "finished", "author", "other author", "editor", "moderator")
 #: What they opened before they looked.
 CONSENTS = ("nothing", "the break", "one passage")
+#: Whoever has an account.
+MEMBERS = tuple(reader for reader in READERS if reader not in {"stranger", "finished another work"})
 WRITERS = ("author", "other author", "editor")
 #: Who may change Ada's reviews.
 HERS = ("author", "editor")
@@ -79,6 +83,65 @@ PAGES = (
     Page("reply", lambda site: site.before.reply_url, everybody("robinbefore")),
     Page("reply", lambda site: site.after.reply_url, everybody("Down the well")),
     Page("reply", lambda site: site.pending.reply_url, everybody("Down the well")),
+    Page("review", lambda site: "/reviews/to-come/", refused=(404,)),
+    Page("review", lambda site: "/reviews/asked-for/", refused=(404,)),
+    Page("review", lambda site: "/reviews/nothing-here/", refused=(404,)),
+    Page("review", lambda site: "/reviews/down-a-hole/", refused=(301,)),
+    Page("reply", lambda site: "/reviews/down-a-hole/reply/", refused=(301,)),
+    Page("story", lambda site: "/stories/the-well/", everybody("Down the well")),
+    Page("tags", lambda site: "/tags/", everybody("gothic")),
+    Page("tag", lambda site: "/tags/gothic/", everybody("Down the well")),
+    Page("archive", lambda site: "/archive/", everybody("2026")),
+    Page("archive-year", lambda site: "/archive/2026/", everybody("Down the well")),
+    Page("archive-month", lambda site: "/archive/2026/03/", everybody("Down the well")),
+    Page("archive-year", lambda site: "/archive/2100/", refused=(404,)),
+    Page("replies", lambda site: "/replies/", everybody("robinbefore")),
+    Page("comment", lambda site: f"/c/{site.before.handle}/", refused=(302,)),
+    Page("comment", lambda site: f"/c/{site.after.handle}/", refused=(302,)),
+    Page("comment", lambda site: f"/c/{site.pending.handle}/", refused=(404,)),
+    Page("comment", lambda site: f"/c/{site.declined.handle}/", refused=(404,)),
+    Page("review", lambda site: f"{site.review.url}?to=reply-{site.after.handle}", everybody("openwhisper")),
+    Page("search", lambda site: "/search/", everybody("in quotation marks")),
+    Page("search", lambda site: "/search/?q=openwhisper", everybody("Down the well")),
+    Page("search", lambda site: "/search/?q=the&in=reviews", everybody("openwhisper")),
+    Page("search", lambda site: "/search/?q=hello&in=replies", everybody("robinbefore")),
+    Page("search", lambda site: "/search/?q=mill", everybody("/works/the-mill/")),
+    Page("feeds", lambda site: "/feeds/", everybody("/feeds/reviews.atom")),
+    Page("feed", lambda site: "/feed/", refused=(301,)),
+    *(
+        Page(name, lambda site, address=address, form=form: f"{address}.{form}", everybody(word))  # type: ignore[misc]
+        for name, address, word in (
+            ("feed-reviews", "/feeds/reviews", "openwhisper"),
+            ("feed-replies", "/feeds/replies", "robinbefore"),
+            ("feed-author", "/authors/ada/feed", "openwhisper"),
+            ("feed-work", "/works/the-well-novel/feed", "openwhisper"),
+            ("feed-tag", "/tags/gothic/feed", "openwhisper"),
+            ("feed-review-replies", "/reviews/down-the-well/replies", "robinbefore"),
+        )
+        for form in ("atom", "rss", "json")
+    ),
+    Page("feed-review-replies", lambda site: f"{site.draft.url}replies.atom", refused=(404,)),
+    Page("feed-review-replies", lambda site: f"{site.retracted.url}replies.atom", refused=(410,)),
+    Page("feed-mine", lambda site: "/feeds/mine/nothing.atom", refused=(404,)),
+    # Ada's address: her shelf is empty, so nobody sees more in it than a stranger.
+    Page("feed-mine", lambda site: f"/feeds/mine/{token_of(make_feed(member=site.review.author))}.atom", everybody("openwhisper")),
+    Page("personal-feed", lambda site: "/openings/feed/", only(MEMBERS, "feed")),
+    Page("sitemap", lambda site: "/sitemap.xml", everybody("sitemap-reviews")),
+    *(
+        Page("sitemap-section", lambda site, section=section: f"/sitemap-{section}-1.xml", everybody(word))  # type: ignore[misc]
+        for section, word in (
+            ("reviews", "down-the-well"), ("works", "the-mill"), ("authors", "ada"), ("tags", "gothic"), ("stories", "the-well"),
+            ("pages", "promise"),
+        )
+    ),
+    Page("robots", lambda site: "/robots.txt", everybody("Sitemap:")),
+    Page("card", lambda site: "/cards/down-the-well.png", everybody("PNG")),
+    Page("card", lambda site: "/cards/to-come.png", refused=(404,)),
+    Page("card", lambda site: "/cards/taken-back.png", refused=(410,)),
+    Page("site-card", lambda site: "/card.png", everybody("PNG")),
+    Page("oembed", lambda site: f"/oembed/?url=http://testserver{site.review.url}", everybody("Down the well")),
+    Page("oembed", lambda site: f"/oembed/?format=xml&url=http://testserver{site.review.url}", everybody("Down the well")),
+    Page("oembed", lambda site: "/oembed/?url=http://testserver/reviews/to-come/", refused=(404,)),
     Page(
         "receipt", lambda site: receipt_url(site.before.key), everybody("robinbefore"), holds=("magpieinline",), for_its_writer=True
     ),
@@ -151,11 +214,18 @@ EXEMPT = {
     "close": "a POST; tests/pages/test_review_page.py",
     "shelf": "a POST that answers with a redirect",
     "forget": "a POST that answers with a redirect",
+    "offer": "a POST that answers with a redirect",
+    "open-all": "a POST; tests/pages/test_open_all.py holds what it lists",
+    "personal-feed-make": "a POST; tests/channels/test_personal_feed.py",
+    "personal-feed-renew": "a POST; tests/channels/test_personal_feed.py",
+    "personal-feed-stop": "a POST; tests/channels/test_personal_feed.py",
     "moderation-look": "a POST for moderators; tests/moderation/test_desk.py",
     "moderation-publish": "a POST for moderators; tests/moderation/test_desk.py",
     "moderation-decline": "a POST for moderators; tests/moderation/test_desk.py",
     "moderation-spam": "a POST for moderators; tests/moderation/test_desk.py",
     "moderation-replies": "a POST for moderators; tests/moderation/test_desk.py",
+    "moderation-move": "a POST for moderators; tests/moderation/test_moving_views.py",
+    "moderation-undo": "a POST for moderators; tests/moderation/test_moving_views.py",
     "admin:login": "a redirect to allauth's page",
     "admin:logout": "a POST that ends a session",
     "admin:password_change": "accounts: no review text reaches it",

@@ -14,7 +14,9 @@ from tests.house_client import HouseClient
 EXEMPT = {
     "close": "close a gate again",
     "forget": "forget on this device",
+    "offer": "say whether what a device remembered is theirs",
     "open": "open a gate",
+    "open-all": "open everything that a review hides",
     "reply": "send a reply",
     "shelf": "say what they have finished",
 }

@@ -28,7 +28,7 @@ def buttons(html):
     found = re.findall(r"<button[^>]*?form=\"shelf-form\"[^>]*?>.*?</button>", html, re.DOTALL)
     read = []
     for button in found:
-        address, name, value = (re.search(rf'\b{each}="([^"]*)"', button)[1] for each in ("formaction", "name", "value"))
+        address, name, value = (re.findall(rf'\b{each}="([^"]*)"', button)[0] for each in ("formaction", "name", "value"))
         words = " ".join(re.sub(r"<[^>]+>", "", button).split())
         read.append((address.replace("&amp;", "&"), name, value, words))
     return read
@@ -40,7 +40,7 @@ def test_a_gate_offers_the_part_and_the_whole_work_and_leads_back_to_itself(brow
     ((address, name, value, words),) = at_gate
     assert (name, value, words) == ("part", "chapter-2", "I am up to Chapter 2 of The Well")
     answer = browser.post(address, {name: value})
-    handle = re.search(r"at=([\w-]+)", address)[1]
+    handle = re.findall(r"at=([\w-]+)", address)[0]
     assert (answer.status_code, answer["Location"]) == (303, f"{URL}#g-{handle}")
     opened = browser.get(URL).content.decode()
     assert "herontwo" in opened
@@ -182,8 +182,8 @@ def test_a_gate_on_a_later_page_of_the_room_opens_there(client, ada, mo):
     make_comment(review, "Then ||weasellast|| it", publish_by=mo)
     page = f"{review.url}?before={replies[-1].handle}"
     html = client.get(page).content.decode()
-    address = re.search(r'id="open-form"[^>]*action="([^"]+)"', html)[1].replace("&amp;", "&")
-    handle = re.search(r'data-gate="([\w-]{16})"', html)[1]
+    address = re.findall(r'id="open-form"[^>]*action="([^"]+)"', html)[0].replace("&amp;", "&")
+    handle = re.findall(r'data-gate="([\w-]{16})"', html)[0]
     answer = client.post(address, {"gate": handle})
     assert answer["Location"] == f"{page}#g-{handle}"
     assert "weasellast" in client.get(page).content.decode()

@@ -32,12 +32,12 @@ def test_up_to_a_part_means_all_before_it_and_nothing_of_another_work(novel, par
     wheel = make_work("the-mill").parts.create(number=3, slug="wheel", title="The wheel")
     assert progress({novel.pk: up_to(part("chapter-2"))}).parts == {novel.pk: {parts[0].pk, parts[1].pk}}
     elsewhere = progress({novel.pk: Place(finished=False, part=wheel.pk, parts_version=1, extent=1)})
-    assert (elsewhere.reached, elsewhere.outdated) == (frozenset(), {novel.pk})
+    assert (elsewhere.reached, elsewhere.outdated) == (frozenset(), frozenset({novel.pk}))
 
 
 def test_a_finished_work_is_whole(novel, parts):
     known = progress({novel.pk: finished(novel)})
-    assert (known.finished, known.reached, known.outdated) == ({novel.pk}, frozenset(), frozenset())
+    assert (known.finished, known.reached, known.outdated) == (frozenset({novel.pk}), frozenset(), frozenset())
 
 
 def test_a_finished_work_that_grows_leaves_its_reader_at_its_former_end(novel, parts):
@@ -54,7 +54,7 @@ def test_a_part_put_in_between_leaves_nothing_of_what_was_finished(novel, parts)
     parts[2].number = 9
     save_parts(work=novel, parts=[parts[2], Part(number=5, slug="between", title="Between")])
     known = progress({novel.pk: place})
-    assert (known.finished, known.reached, known.outdated) == (frozenset(), frozenset(), {novel.pk})
+    assert (known.finished, known.reached, known.outdated) == (frozenset(), frozenset(), frozenset({novel.pk}))
 
 
 def test_a_finished_work_whose_parts_trade_places_stays_finished(novel, parts):
@@ -62,7 +62,7 @@ def test_a_finished_work_whose_parts_trade_places_stays_finished(novel, parts):
     parts[0].number, parts[1].number = 2, 1
     save_parts(work=novel, parts=parts[:2])
     known = progress({novel.pk: place})
-    assert (known.finished, known.outdated) == ({novel.pk}, frozenset())
+    assert (known.finished, known.outdated) == (frozenset({novel.pk}), frozenset())
 
 
 def test_somebody_on_the_way_is_asked_again_when_parts_trade_places(novel, parts):
@@ -70,7 +70,7 @@ def test_somebody_on_the_way_is_asked_again_when_parts_trade_places(novel, parts
     parts[0].number, parts[1].number = 2, 1
     save_parts(work=novel, parts=parts[:2])
     known = progress({novel.pk: place})
-    assert (known.reached, known.outdated) == (frozenset(), {novel.pk})
+    assert (known.reached, known.outdated) == (frozenset(), frozenset({novel.pk}))
 
 
 def test_somebody_on_the_way_is_not_asked_when_a_part_comes_at_the_end(novel, parts):
@@ -85,7 +85,7 @@ def test_a_work_that_gets_its_first_parts_asks_again(novel):
     place = finished(novel)
     grow(novel, 1)
     known = progress({novel.pk: place})
-    assert (known.finished, known.reached, known.outdated) == (frozenset(), frozenset(), {novel.pk})
+    assert (known.finished, known.reached, known.outdated) == (frozenset(), frozenset(), frozenset({novel.pk}))
 
 
 def test_a_part_that_came_while_somebody_pressed_finished_is_not_finished(novel, parts):
