@@ -39,11 +39,15 @@ def is_a_members_name(name: str) -> bool:
     return User.objects.filter(Q(username__iexact=plain) | Q(display_name__iexact=plain)).exists()
 
 
-def path_of(review: Review, handle: str) -> str:
-    """Return the place in the thread of a public reply that a page ends with, or "" for the beginning."""
+def path_of(review: Review, handle: str, *, room: str) -> str:
+    """Return the place in the thread of a published reply that a page of `room` ends with, or "" for the beginning.
+
+    A reply of the other room is none: where it stands among the replies before the break is nobody's to find out.
+    """
     if not is_name(handle):
         return ""
-    return Comment.objects.published().filter(review=review, handle=handle).values_list("path", flat=True).first() or ""
+    ends = Comment.objects.published().filter(review=review, room=room, handle=handle)
+    return ends.values_list("path", flat=True).first() or ""
 
 
 def comment_of_receipt(token: str) -> Comment:

@@ -229,8 +229,8 @@ def test_there_and_back_the_text_and_its_names_are_what_they_were(mo, review):
     assert list(comment.passages.values_list("position", flat=True)) == positions
 
 
-def test_what_comes_forward_is_judged_by_the_works_of_today(mo, review):
-    make_work("the-mill")
+def test_what_comes_forward_is_judged_by_the_works_of_today(ada, mo, review):
+    make_review(ada, "Another.", (make_work("the-mill"),), slug="another")
     comment = make_comment(review, 'Openword.\n\n::: spoiler Two {of="the-mill"}\nBlockword\n:::', publish_by=mo)
     assert comment.passages.get().scope
     move(comment, "after", mo)

@@ -15,6 +15,7 @@ from reviews.publishing.access import member as signed_in
 from reviews.publishing.models import Review
 from reviews.publishing.reading import opened_in_each
 from reviews.shelf.member import MemberShelf
+from reviews.spoilers.reader import Reader
 from reviews.web.caching import private_page
 from reviews.web.context import site_of
 
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from accounts.models import User
-    from reviews.spoilers.reader import Reader
 
     from .entries import Entry
 
