@@ -67,7 +67,7 @@ def _say(texts: Texts, comment: Comment) -> None:
     texts.say_all(document, places, subjects=subjects, review=comment.review_id, comment=comment.pk, handle=comment.handle)
     texts.say(Place.BYLINE, comment.byline)
     for place, found in passage_texts(document, comment.passages.all()).items():
-        texts.secrets.append(_secret(Kind.REPLY_PASSAGE, comment, found, **gate_facts(document, place)))
+        texts.secrets.append(_secret(Kind.REPLY_PASSAGE, comment, found, *gate_facts(document, place)))
 
 
 def _hide(texts: Texts, comment: Comment) -> None:
@@ -83,9 +83,9 @@ def _hide(texts: Texts, comment: Comment) -> None:
     texts.secrets.append(_secret(Kind.WITHHELD_REPLY, comment, list(dict.fromkeys(found))))
 
 
-def _secret(kind: Kind, comment: Comment, found: Iterable[Fragment], **gate: str) -> Secret:
+def _secret(kind: Kind, comment: Comment, found: Iterable[Fragment], label: str = "", inside: str = "") -> Secret:
     told = list(found)
     return Secret(
         kind, texts_of(told), files_of(told), review=comment.review_id, title=comment.review.title if comment.review.is_public else "",
-        comment=comment.pk, handle=comment.handle, state=comment.state, **gate,
+        comment=comment.pk, handle=comment.handle, state=comment.state, label=label, inside=inside,
     )  # fmt: skip

@@ -54,8 +54,11 @@ def _say(texts: Texts, review: Review, document: Document) -> None:
 
 def _hide_passages(texts: Texts, review: Review, document: Document) -> None:
     for place, found in passage_texts(document, review.passages.all()).items():
-        facts = gate_facts(document, place)
-        texts.secrets.append(Secret(Kind.PASSAGE, texts_of(found), files_of(found), review=review.pk, title=review.title, **facts))
+        label, inside = gate_facts(document, place)
+        secret = Secret(
+            Kind.PASSAGE, texts_of(found), files_of(found), review=review.pk, title=review.title, label=label, inside=inside
+        )  # fmt: skip
+        texts.secrets.append(secret)
 
 
 def _hide_all(texts: Texts, review: Review, document: Document) -> None:

@@ -77,15 +77,15 @@ def _stored(row: PassageBase) -> list[Fragment]:
         return [Fragment(Part.TEXT, json.dumps(row.rendition, ensure_ascii=False))]
 
 
-def gate_facts(document: Document, place: int) -> dict[str, str]:
-    """What a stranger may know of the gate of the passage at `place`: its label, or that of the outermost gate around it."""
+def gate_facts(document: Document, place: int) -> tuple[str, str]:
+    """What a stranger may know of the gate of the passage at `place`: its label; for one inside another, the outermost gate's instead."""
     spoilers = {spoiler.index: spoiler for spoiler in document.spoilers}
-    spoiler = spoilers.get(place)
-    if spoiler is None or spoiler.parent is None:
-        return {"label": spoiler.label if spoiler else ""}
-    while spoiler.parent is not None:
-        spoiler = spoilers[spoiler.parent]
-    return {"inside": spoiler.label}
+    if place not in spoilers:
+        return "", ""
+    outermost = spoilers[place]
+    while (above := outermost.parent) is not None:
+        outermost = spoilers[above]
+    return (outermost.label, "") if outermost.index == place else ("", outermost.label)
 
 
 def texts_of(found: Iterable[Fragment]) -> tuple[str, ...]:

@@ -40,8 +40,8 @@ class Command(BaseCommand):
             raise CommandError(str(problem), returncode=NO_ANSWER) from None
         except DatabaseError as problem:
             # Its own words may quote a row.
-            fault = type(problem).__name__
-            raise CommandError(_("The database can't be read (%(fault)s).") % {"fault": fault}, returncode=NO_ANSWER) from None
+            said = _("The database can’t be read (%(fault)s). Is the site set up?") % {"fault": type(problem).__name__}
+            raise CommandError(said, returncode=NO_ANSWER) from None
         if options["json"]:
             self.stdout.write(json.dumps(as_data(outcome, show_words=show_words), ensure_ascii=False, indent=2))
         else:
