@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
@@ -16,6 +17,8 @@ from reviews.publishing.passages import PassageBase
 from reviews.publishing.sealed import SealedTextField
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from accounts.models import User
 
 #: A place in the thread is the comment's number in base 36, this wide: 60 million comments under one review.
@@ -179,6 +182,13 @@ class CommentPassage(PassageBase):
     ROOM = "room"
 
     comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="passages")
+
+    def consent_key(self, subjects: Iterable[int]) -> str:
+        """A reply is not saved anew when its review gets another work. What it says of “the works under review” then gives away more
+        than was agreed to, so those works are a part of the key: `key.digest`, `key` alone where the reply names its works."""
+        if not self.key or not self.of_review:
+            return self.key
+        return f"{self.key}.{hashlib.sha256(repr(sorted(subjects)).encode()).hexdigest()[:8]}"
 
     class Meta:
         ordering = ["comment_id", "position"]

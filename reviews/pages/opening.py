@@ -40,7 +40,7 @@ def open_gate(request: HttpRequest, slug: str) -> HttpResponse:
     if handle == BREAK_HANDLE:
         shelf.open(review.break_key, works=[work.pk for work in review.subjects])
     else:
-        shelf.open(_passage(review, handle).key)
+        shelf.open(_consent_key(review, handle))
     return _back(request, review, shelf, handle, to=place_named(request.POST.get("to", "")))
 
 
@@ -51,16 +51,17 @@ def close_gate(request: HttpRequest, slug: str) -> HttpResponse:
     handle = request.POST.get("gate", "")
     shelf = shelf_of(request)
     # Also of a reply that was taken down since: closing shows nothing.
-    shelf.close(review.break_key if handle == BREAK_HANDLE else _passage(review, handle, also_down=True).key)
+    shelf.close(review.break_key if handle == BREAK_HANDLE else _consent_key(review, handle, also_down=True))
     return taken_back(_back(request, review, shelf, handle))
 
 
-def _passage(review: Review, handle: str, *, also_down: bool = False) -> PassageBase:
-    """Return the passage behind `handle`. Raises `Http404`, also for what a fail-closed rule hid: it has no key, and nobody opens it."""
+def _consent_key(review: Review, handle: str, *, also_down: bool = False) -> str:
+    """Return what consent to the passage behind `handle` is recorded under now. Raises `Http404`, also for what a fail-closed rule hid:
+    it has no key, and nobody opens it."""
     passage = passage_behind(review, handle, also_down=also_down)
     if passage is None or not passage.key:
         raise Http404
-    return passage
+    return passage.consent_key([work.pk for work in review.subjects])
 
 
 def passage_behind(review: Review, handle: str, *, also_down: bool = False) -> PassageBase | None:

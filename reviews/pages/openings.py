@@ -83,6 +83,7 @@ def forget(request: HttpRequest) -> HttpResponse:
     """Take all of it back, at once."""
     shelf = shelf_of(request)
     shelf.forget()
+    current.answer_offer(request, is_mine=False)
     response = private_page(HttpResponseRedirect(reverse("openings"), status=303))
     shelf.remember(response)
     return taken_back(response)
@@ -112,7 +113,9 @@ def _views(reader: Reader) -> Iterable[OpeningView]:
     passages = Passage.objects.filter(key__in=reader.opened, review__in=public).select_related("review")
     for passage in passages.defer("rendition"):
         yield _view(passage.review, passage.label or _("A passage"), passage.handle)
-    replies = CommentPassage.objects.filter(key__in=reader.opened, comment__review__in=public).select_related("comment__review")
+    # The works under review are a part of what consent to a reply's passage is recorded under.
+    keys = {key.partition(".")[0] for key in reader.opened}
+    replies = CommentPassage.objects.filter(key__in=keys, comment__review__in=public).select_related("comment__review")
     for reply in replies.defer("rendition"):
         yield _view(reply.comment.review, reply.label or _("A passage in a reply"), reply.handle)
 

@@ -45,9 +45,14 @@ class PassageBase(models.Model):
 
     def facts(self, subjects: Iterable[int]) -> GateFacts:
         """Return what decides over this passage while the works `subjects` are under review."""
+        under_review = list(subjects)
         reaches = tuple(Reach(int(work), until) for work, until in self.scope)
-        scope = Scope(reaches, of_review=self.of_review)
-        return GateFacts(key=self.key, kind=SpoilerKind(self.kind), scope=scope.now(subjects))
+        scope = Scope(reaches, of_review=self.of_review).now(under_review)
+        return GateFacts(key=self.consent_key(under_review), kind=SpoilerKind(self.kind), scope=scope)
+
+    def consent_key(self, subjects: Iterable[int]) -> str:
+        """Return what consent to this passage is recorded under while the works `subjects` are under review."""
+        return self.key
 
 
 class Passage(PassageBase):

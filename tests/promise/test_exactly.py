@@ -139,6 +139,21 @@ def test_nested_passages_are_no_part_of_the_text_around_them(browser, ada, novel
     assert seen(browser, review.url, ["curlew", "godwit"]) == {"curlew"}
 
 
+def test_consent_to_a_passage_of_a_reply_ends_when_its_scope_grows(browser, ada, mo, novel):
+    review = make_review(ada, "Safe.", (novel,))
+    make_comment(review, "See ||curlew|| there", publish_by=mo)
+    handle = gates(browser, review.url)[0]
+    opens(browser, review, handle)
+    assert seen(browser, review.url, ["curlew"]) == {"curlew"}
+    assert "A passage in a reply" in browser.get("/openings/").content.decode()
+    rewrite(review, "Safe.", works=(novel, make_work("the-film")))
+    assert seen(browser, review.url, ["curlew"]) == set()
+    opens(browser, review, handle)
+    assert seen(browser, review.url, ["curlew"]) == {"curlew"}
+    browser.post(f"{review.url}close/", {"gate": handle})
+    assert seen(browser, review.url, ["curlew"]) == set()
+
+
 # The shelf
 
 
