@@ -138,7 +138,7 @@ def _break_gate(public: Rendition, works: list[Work], frames: Frames) -> GateVie
 
 def room_pages(review: Review, asked: QueryDict) -> dict[str, str]:
     """Return where in the two threads the page begins that an address asks for, as `page_of` wants to be told."""
-    return {f"{room}_after": path_of(review, asked.get(room, "")) for room in _ROOMS}
+    return {f"{room}_after": path_of(review, asked.get(room, ""), room=room) for room in _ROOMS}
 
 
 def room_query(asked: QueryDict) -> str:

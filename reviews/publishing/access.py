@@ -24,9 +24,12 @@ def published_review(slug: str, *, related: tuple[str, ...] = ()) -> Review:
     """Return the review strangers may read at `slug`. Raises `Http404`, `Gone` for a retracted one, and `Moved` for a former slug of a
     review that they may read elsewhere."""
     review = Review.objects.filter(slug=slug).select_related("author", *related).first()
+    if review is not None and review.is_public:
+        return review
+    # Asked where a draft stands, too, for which it is nobody: nobody shall tell a draft from nothing by the work that the answer takes.
+    left = review_that_left(slug)
     if review is not None:
         return readable(review)
-    left = review_that_left(slug)
     if left is None:
         raise Http404
     raise Moved(former=slug, slug=readable(left).slug)

@@ -107,7 +107,8 @@ def test_a_page_of_a_thread_begins_after_public_replies_alone(client, site, para
     seen = set()
     for handle in (*names_of_replies(site).values(), site.after.handle):
         answer, cost = told(client, "get", f"{URL}?{parameter}={handle}")
-        seen.add((answer.body, cost))
+        # The page repeats what it was asked for, to come back to it.
+        seen.add((answer.body.replace(f"?{parameter}={handle}".encode(), b"?"), cost))
     assert len(seen) == 1
 
 
