@@ -63,8 +63,10 @@ def offered_shelf(request: HttpRequest) -> GuestShelf | None:
 def answer_offer(request: HttpRequest, *, is_mine: bool) -> None:
     """Put the offered shelf on the member's own, or don't; it is forgotten either way."""
     member, offered = viewer_of(request), offered_shelf(request)
+    if member is None:
+        return
     request.session.pop(_OFFER, None)
-    if is_mine and member is not None and offered is not None:
+    if is_mine and offered is not None:
         MemberShelf(member).take(offered)
 
 
@@ -75,9 +77,12 @@ def offer_guest_shelf(get_response: Callable[[HttpRequest], HttpResponse]) -> Ca
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        was_member = _set_aside(request)
+        if COOKIE not in request.COOKIES:
+            return get_response(request)
+        was_member = viewer_of(request) is not None and _set_aside(request)
         response = get_response(request)
-        if COOKIE in request.COOKIES and (was_member or _set_aside(request)):
+        # Whoever has just signed in sent no session yet; the answer brings them one.
+        if was_member or (request.session.modified and request.user.is_authenticated and _set_aside(request)):
             forget_cookie(response)
         return response
 
@@ -85,9 +90,7 @@ def offer_guest_shelf(get_response: Callable[[HttpRequest], HttpResponse]) -> Ca
 
 
 def _set_aside(request: HttpRequest) -> bool:
-    """Move a member's guest cookie into their session. Return whether a member sent one."""
-    if COOKIE not in request.COOKIES or viewer_of(request) is None:
-        return False
+    """Move a member's guest cookie into their session, and say so."""
     if not GuestShelf.of(request).is_empty:
         request.session[_OFFER] = request.COOKIES[COOKIE]
     return True

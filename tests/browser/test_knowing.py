@@ -95,7 +95,7 @@ def test_at_sign_in_the_devices_shelf_is_offered(open_page, site, ben, javascrip
     page.locator("[name=login]").fill("ben")
     page.locator("[name=password]").fill(PASSWORD)
     page.locator("main form button[type=submit]").first.click()
-    expect(page.get_by_text("This device remembers 1 work of a guest’s. Yours?")).to_be_visible()
+    expect(page.get_by_text("This device remembers 1 work. Yours?")).to_be_visible()
     assert MemberShelf(ben).reader() == stranger()
     page.get_by_role("button", name=answer).click()
     expect(page.get_by_role("heading", name="My openings")).to_be_visible()
