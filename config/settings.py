@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "reviews.shelf.current.offer_guest_shelf",
+    "reviews.web.methods.MethodMiddleware",
     "reviews.web.gone.GoneMiddleware",
     "reviews.web.moved.MovedMiddleware",
 ]

@@ -43,6 +43,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _page(request, 404)
 
 
+def not_allowed(request: HttpRequest) -> HttpResponse:
+    """405: the address takes another method, such as what a button sends."""
+    return _page(request, 405)
+
+
 def gone(request: HttpRequest) -> HttpResponse:
     """410: it was here and has been taken back."""
     return _page(request, 410)

@@ -1,4 +1,4 @@
-"""One address, two views: reading and sending are different jobs with different doors."""
+"""Which methods an address takes, and what a person sees who comes with another."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from django.views.decorators.csrf import csrf_exempt
 
+from .errors import not_allowed
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
     from django.http.response import HttpResponseBase
 
     View = Callable[..., HttpResponseBase]
@@ -22,3 +24,18 @@ def by_method(*, get: View, post: View) -> View:
         return (post if request.method == "POST" else get)(request, **kwargs)
 
     return csrf_exempt(either)
+
+
+class MethodMiddleware:
+    """Give the empty 405 of a view that takes another method a page: an address that a button sent to stays in the bar."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != 405 or response.streaming or response.content:
+            return response
+        page = not_allowed(request)
+        page["Allow"] = response["Allow"]
+        return page

@@ -183,7 +183,8 @@ def test_strangers_readers_and_authors_are_offered_nothing(client, signed_in, be
         html = page(browser, site.review.url)
         assert "rookmoved" in html
         assert "/moderation/" not in html
-        assert "break</button>" not in html
+        assert "Move behind the break" not in html
+    assert "Move before the break" not in html
     assert buttons(page(signed_in(mo), site.review.url))
 
 

@@ -81,7 +81,9 @@ def test_a_guessed_answer_opens_nothing(browser, site, seen):
 
 
 def test_it_can_not_be_got(client, site):
-    assert client.get(all_of(site)).status_code == 405
+    answer = client.get(all_of(site))
+    assert (answer.status_code, answer["Allow"], answer["Cache-Control"]) == (405, "POST", "private, no-store")
+    assert "It only takes what a button sends" in answer.content.decode()
     assert client.post(all_of(site), headers={"sec-fetch-site": "cross-site"}).status_code == 403
 
 
