@@ -184,7 +184,7 @@ def test_strangers_readers_and_authors_are_offered_nothing(client, signed_in, be
         assert "rookmoved" in html
         assert "/moderation/" not in html
         assert "Move behind the break" not in html
-    assert "Move before the break" not in html
+        assert "Move before the break" not in html
     assert buttons(page(signed_in(mo), site.review.url))
 
 
