@@ -60,8 +60,12 @@ class ShelvedView:
 def openings(request: HttpRequest) -> HttpResponse:
     """All that this reader has opened or finished."""
     shelf = shelf_of(request)
+    reader = shelf.reader()
+    opened = list(_views(reader))
     context = {
-        "openings": list(_views(shelf.reader())),
+        "openings": opened,
+        # Of reviews that were taken back, and of passages that have changed since: the first count again when the review returns.
+        "away": len(reader.breaks) + len(reader.opened) - len(opened),
         "shelved": list(_shelved(shelf)),
         "forget_url": reverse("forget"),
     }

@@ -123,6 +123,11 @@ document.addEventListener("submit", (event) => {
 lookBehind();
 window.addEventListener("hashchange", lookBehind);
 
+// A page may be kept for the way back while what stands on it is closed elsewhere: it goes in blank, and is fetched anew.
+window.addEventListener("pagehide", () => {
+  if (document.querySelector("[data-passage]")) document.body.hidden = true;
+});
+
 // A page from the back-forward cache may show passages that were closed since, or gates that were opened.
 window.addEventListener("pageshow", (event) => {
   if (event.persisted && document.querySelector("[data-gate], [data-passage]")) window.location.reload();

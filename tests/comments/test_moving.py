@@ -97,7 +97,7 @@ def assert_whole(review):
     assert (thread.before_count, thread.after_count) == (published.count("before"), published.count("after"))
     # What a move leaves is what compiling would make of it.
     outcomes = [recompile_comment(comment.pk, dry_run=True) for comment in comments]
-    assert {outcome.result for outcome in outcomes if outcome is not None} == {Result.UNCHANGED}
+    assert {outcome.result for outcome in outcomes} == {Result.UNCHANGED}
 
 
 def assert_rebuilt(review):

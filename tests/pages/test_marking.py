@@ -6,7 +6,7 @@ import pytest
 
 from reviews.works.actions import save_parts
 from reviews.works.models import Part
-from tests.fixture_site import make_comment, make_fixture_site, make_review, make_work
+from tests.fixture_site import make_comment, make_fixture_site, make_review, make_work, rewrite
 
 pytestmark = pytest.mark.django_db
 
@@ -196,3 +196,14 @@ def test_a_place_that_is_no_reply_of_this_review_leads_to_its_anchor(client, ada
     elsewhere = make_comment(other, "Elsewhere", room="after", publish_by=mo)
     answer = client.post(f"{URL}open/", {"gate": "break", "to": f"reply-{elsewhere.handle}"})
     assert answer["Location"] == f"{URL}#reply-{elsewhere.handle}"
+
+
+def test_openings_that_lead_nowhere_at_the_moment_are_told_and_taken_back_with_the_rest(browser, ada, site):
+    review = make_review(ada, "Safe ||curlew||.", (site.film,), slug="away")
+    browser.post(f"{review.url}open/", {"gate": review.passages.get().handle})
+    assert "1 more is of a text" not in browser.get("/openings/").content.decode()
+    rewrite(review, "Safe ||curlew||.", status="retracted")
+    assert "1 more is of a text that has changed or is not here at the moment." in browser.get("/openings/").content.decode()
+    browser.post("/openings/forget/")
+    rewrite(review, "Safe ||curlew||.", status="published")
+    assert "curlew" not in browser.get(review.url).content.decode()

@@ -39,7 +39,9 @@ def test_signing_in_asks_takes_nothing_and_clears_the_cookie(guest, ben, site):
     assert offer_in(response)
     assert guest.cookies[COOKIE].value == ""
     assert MemberShelf(ben).reader() == stranger()
-    assert "tapirbreak" not in guest.get(site.review.url).content.decode()
+    page = guest.get(site.review.url)
+    assert "tapirbreak" not in page.content.decode()
+    assert offer_in(page), "and asked on every page until they answer"
 
 
 def test_yes_puts_it_on_the_members_shelf(guest, ben, site):
