@@ -152,7 +152,8 @@ PAGES = (
     Page("admin:app_list", lambda site: "/admin/reviews/", only(WRITERS, "/admin/reviews/review/add/")),
     Page(
         "admin:reviews_review_changelist", lambda site: "/admin/reviews/review/",
-        {**only(HERS, "Down the well"), "other author": "0 reviews"}, holds=("vulturedraft", "marabouretracted"),
+        {**only(HERS, "Down the well"), "other author": "0 reviews"},
+        holds=("vulturedraft", "marabouretracted", "bitternscheduled", "dunlinreview"),
     ),
     Page("admin:reviews_review_add", lambda site: "/admin/reviews/review/add/", only(WRITERS, 'name="text"')),
     Page(
@@ -191,7 +192,8 @@ PAGES = (
     Page("admin:reviews_story_change", lambda site: admin_of("story", site.novel.story_id or 0, "change"), only(WRITERS, "The Well")),
     Page("admin:reviews_story_history", lambda site: admin_of("story", site.novel.story_id or 0, "history"), only(WRITERS, "The Well")),
     Page("admin:reviews_story_delete", lambda site: admin_of("story", site.novel.story_id or 0, "delete"), only(("editor",), "The Well")),
-    Page("admin:reviews_tag_changelist", lambda site: "/admin/reviews/tag/", only(WRITERS, "gothic")),
+    # Whoever writes chooses among all tags, those of what is to come as well.
+    Page("admin:reviews_tag_changelist", lambda site: "/admin/reviews/tag/", only(WRITERS, "gothic"), holds=("bitternscheduled",)),
     Page("admin:reviews_tag_add", lambda site: "/admin/reviews/tag/add/", only(WRITERS, 'name="name"')),
     Page("admin:reviews_tag_change", lambda site: admin_of("tag", _tag(site), "change"), only(WRITERS, "gothic")),
     Page("admin:reviews_tag_history", lambda site: admin_of("tag", _tag(site), "history"), only(WRITERS, "gothic")),

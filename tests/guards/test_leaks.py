@@ -75,7 +75,8 @@ def consent(browser, site, what):
 
 def fetch(browser, page, site):
     address = page.address(site)
-    return browser.post(address, page.sends) if page.sends else browser.get(address)
+    # Who has opened the break is led on from `?to=`, to the place it names.
+    return browser.post(address, page.sends) if page.sends else browser.get(address, follow="?to=" in address)
 
 
 def may_see(reader, page, agreed, address):

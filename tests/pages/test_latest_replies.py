@@ -38,7 +38,8 @@ def reply(mo, review):
 
     def reply(text, *, day=1, to=review, **facts):
         comment = make_comment(to, text, publish_by=mo, **facts)
-        Comment.objects.filter(pk=comment.pk).update(created_at=datetime(2025, 5, day, 12, tzinfo=UTC))
+        moment = datetime(2025, 5, day, 12, tzinfo=UTC)
+        Comment.objects.filter(pk=comment.pk).update(created_at=moment, published_at=moment)
         return comment
 
     return reply
@@ -181,7 +182,7 @@ def test_a_stranger_reads_no_hidden_word_and_no_hidden_table(client, ada, mo):
 def test_the_page_costs_five_queries_however_many_replies(client, ada, mo, novel, count, django_assert_num_queries):
     mill = make_work("the-mill")
     make_parts(mill, 3)
-    reviews = [make_review(ada, "Text.", (novel,), slug=f"r-{number}") for number in range(min(count, 5))]
+    reviews = [make_review(ada, "Text.", (novel,), mentions=(mill,), slug=f"r-{number}") for number in range(min(count, 5))]
     for number in range(count):
         text = f'Reply {number} and ||hidden||\n\n::: spoiler Named {{of="the-mill" until="chapter-2"}}\nx\n:::'
         parent = make_comment(reviews[number % 5], f"Question {number}", publish_by=mo) if number < 3 else None
