@@ -12,18 +12,19 @@ from dataclasses import dataclass
 from itertools import product
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.template import Context
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.roles import AUTHOR
+from accounts.models import User
+from accounts.roles import AUTHOR, EDITOR, MODERATOR
 from reviews.comments.models import Comment
 from reviews.publishing.models import Review
 from reviews.shelf.models import ShelfEntry
 from reviews.spoilers.leaks import contains_any
 from tests.conftest import make_member
-from tests.fixture_site import HIDDEN_IN_REVIEW, make_fixture_site
+from tests.fixture_site import HIDDEN_IN_REVIEW, FixtureSite, make_fixture_site
 from tests.fixture_states import AFTER_WORDS, GATED, WITHHELD, make_every_state
 from tests.guards.pairwise import all_pairs
 from tests.guards.sweep import CONSENTS, EXEMPT, EXEMPT_PREFIXES, OWNERS_DESKS, PAGES, READERS, REFUSED, url_names
@@ -38,23 +39,40 @@ BEHIND_THE_BREAK = {"tapirbreak", "lemurheading", "gibbonfootnote", "kestrelafte
 HIDDEN_TABLES = re.compile(r'"reviews_(passage|reviewsource|commentrevision|commentpassage|decision|historical\w+)"')
 
 
-@pytest.fixture
-def site(ada, mo):
-    site = make_fixture_site(ada, mo)
-    make_every_state(site, ada, mo)
-    return site
+@dataclass(frozen=True)
+class House:
+    site: FixtureSite
+    #: Whoever has an account, by what they are to the site.
+    members: dict[str, User]
+
+
+@pytest.fixture(scope="module")
+def house(django_db_setup, django_db_blocker):
+    """One site for the whole module: making it costs more than looking at any of its pages. What a test changes is rolled back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        ada, mo = make_member("ada", role=AUTHOR, display_name="Ada Quill"), make_member("mo", role=MODERATOR)
+        ben, cleo = make_member("ben"), make_member("cleo")
+        site = make_fixture_site(ada, mo)
+        make_every_state(site, ada, mo)
+        for work in (site.novel, site.film):
+            ShelfEntry.objects.create(member=ben, work=work, finished=True)
+        ShelfEntry.objects.create(member=cleo, work=site.novel, reached=site.parts[1], parts_version=1)
+        others = {"other author": make_member("vera", role=AUTHOR), "editor": make_member("edda", role=EDITOR)}
+        yield House(site, {"half-way": cleo, "finished": ben, "author": ada, "moderator": mo, **others})
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def browsers(site, client, signed_in, ada, ben, cleo, mo, edda):
-    for work in (site.novel, site.film):
-        ShelfEntry.objects.create(member=ben, work=work, finished=True)
-    ShelfEntry.objects.create(member=cleo, work=site.novel, reached=site.parts[1], parts_version=1)
-    vera = make_member("vera", role=AUTHOR)
+def site(house, db):
+    return house.site
+
+
+@pytest.fixture
+def browsers(house, site, client, signed_in):
     other = HouseClient()
     other.post(site.mill.shelf_url, {"finished": "yes"})
-    signed = {"half-way": cleo, "finished": ben, "author": ada, "other author": vera, "editor": edda, "moderator": mo}
-    return {"stranger": client, "finished another work": other, **{name: signed_in(member) for name, member in signed.items()}}
+    signed = {name: signed_in(member) for name, member in house.members.items()}
+    return {"stranger": client, "finished another work": other, **signed}
 
 
 def everything_planted(site):
@@ -98,7 +116,6 @@ def may_see(reader, page, agreed, address):
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_no_answer_holds_a_word_its_reader_may_not_see(page, browsers, site):
-    """One site for all who look at a page: making it costs more than they do."""
     planted = everything_planted(site)
     for reader, agreed in [(reader, agreed) for reader, looked_at, agreed in COMBINATIONS if looked_at is page]:
         who = f"{reader} who opened {agreed}"
