@@ -12,7 +12,7 @@ from reviews.publishing.models import Review
 from tests.attacks.surface import Answer, edit, hide_other_words, planted_in, public_addresses, take_all
 from tests.fixture_site import PUBLISHED_AT, TEXT, make_review, make_work
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 URL = "/reviews/down-the-well/"
 #: Requests for the same page in other clothes.

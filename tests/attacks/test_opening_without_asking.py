@@ -11,7 +11,7 @@ from reviews.shelf.models import Opening, ShelfEntry
 from tests.attacks.surface import Answer, planted_in, public_addresses
 from tests.house_client import HouseClient
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 #: What browsers and previewers say when nobody has clicked yet.
 PREFETCHES = (

@@ -29,7 +29,7 @@ from tests.fixture_site import HIDDEN_IN_REVIEW, PUBLIC_IN_REVIEW, PUBLISHED_AT,
 if not program():
     pytest.skip("NO NGINX HERE, so nothing shows what a shared cache would do. apt-get install nginx-light", allow_module_level=True)
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 
 
 def recommended() -> Cache:

@@ -12,7 +12,7 @@ from reviews.publishing.models import Mention, Review
 from tests.auditing.planting import add_words
 from tests.fixture_site import make_fixture_site, make_review, make_work
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from tests.auditing.planting import add_words, name_of
 from tests.fixture_site import make_comment, make_fixture_site, make_review
 from tests.guards.sweep import url_names
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 #: Addresses that no GET of a stranger's is answered well at, and why. They are asked for all the same.
 NEVER_ANSWERED = {
