@@ -14,6 +14,8 @@ from postgres import server
 ROOT = Path(__file__).resolve().parent.parent
 _PASSED = re.compile(r"\b(\d+) passed\b")
 _NO_TESTS = 5
+#: What both databases are asked, by its marks.
+_TWICE = "database and not browser and not once"
 
 
 def main(options: list[str]) -> int:
@@ -30,7 +32,7 @@ def main(options: list[str]) -> int:
             print("== PostgreSQL", flush=True)
             os.environ["DATABASE_URL"] = url
             chosen = next((options[at + 1] for at, word in enumerate(options[:-1]) if word == "-m"), "")
-            second, again = _pytest([*options, "-m", " and ".join(filter(None, ("database and not browser and not once", chosen and f"({chosen})")))])
+            second, again = _pytest([*options, "-m", " and ".join(filter(None, (_TWICE, chosen and f"({chosen})")))])
             passed.append(f"{again} on PostgreSQL")
     status = status or second
     print(f"{'FAILED: ' if status else ''}{count + again} passed ({', '.join(passed)})", flush=True)
