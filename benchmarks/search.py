@@ -8,18 +8,16 @@ readers ask, prints for each query what it took, and exits 1 if one took longer 
 
 from __future__ import annotations
 
-import os
 import random
 import statistics
 import sys
-import tempfile
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from benchmarks.crowd import empty_database
 
 if TYPE_CHECKING:
     from reviews.works.models import Work
@@ -55,7 +53,7 @@ QUERIES = {
 def main(arguments: Iterable[str]) -> int:
     """Fill and measure; return the exit code."""
     thousands = int(next(iter(arguments), THOUSANDS))
-    with _empty_database() as vendor:
+    with empty_database() as vendor:
         started = time.perf_counter()
         _fill(thousands * 1_000)
         print(
@@ -64,26 +62,6 @@ def main(arguments: Iterable[str]) -> int:
         slow = [name for name, typed in QUERIES.items() if _measure(name, typed) > LIMIT]
     print(f"{len(QUERIES)} searches, over {LIMIT:g} s: {', '.join(slow) or 'none'}")
     return 1 if slow else 0
-
-
-@contextmanager
-def _empty_database() -> Iterator[str]:
-    """A database of our own, with the site's tables and nothing in them, on the engine at hand."""
-    with tempfile.TemporaryDirectory(prefix="atb-bench-") as scratch:
-        on_server = os.environ.get("DATABASE_URL", "").startswith(("postgres://", "postgresql://"))
-        os.environ["TEST_DATABASE_NAME"] = f"bench_after_the_break_{os.getpid()}" if on_server else str(Path(scratch) / "bench.sqlite3")
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-        import django
-
-        django.setup()
-        from django.db import connection
-
-        before = connection.settings_dict["NAME"]
-        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-        try:
-            yield connection.vendor
-        finally:
-            connection.creation.destroy_test_db(str(before), verbosity=0)
 
 
 def _fill(reviews: int) -> None:

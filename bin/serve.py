@@ -36,7 +36,7 @@ def main(*, dev: bool) -> int:
     tell_the_address(host, port)
     bring_up_to_date(static=not dev)
     manage = [sys.executable, str(ROOT / "manage.py")]
-    worker = [*manage, "db_worker", "--interval", "2", "--no-startup-delay"]
+    worker = [*manage, "worker", "--interval", "2", "--no-startup-delay"]
     server = [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.conf.py", "config.wsgi:application"]
     if dev:
         worker, server = [*worker, "--reload"], [*manage, "runserver", f"{host}:{port}"]

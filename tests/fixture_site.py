@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from reviews.comments import actions as comment_actions
-from reviews.comments.models import Comment, Decision
+from reviews.comments import actions as comment_actions, deciding
+from reviews.comments.models import Comment
 from reviews.comments.receipts import new_key
+from reviews.comments.records import Decision
 from reviews.publishing.actions import save_review
 from reviews.publishing.draft import ReviewDraft
 from reviews.publishing.models import Review
@@ -97,7 +98,7 @@ def make_comment(review: Review, text: str, *, room: str = "before", publish_by:
         facts = {"guest_name": "Dov", "guest_email": "dov@example.org", **facts}
     comment = comment_actions.post_comment(review=review, text=text, room=room, key=new_key(), **facts)
     if publish_by is not None and comment.state == "pending":
-        comment_actions.decide(comment, verdict=Decision.Verdict.PUBLISH, by=publish_by, seen_revision=1)
+        deciding.decide(comment, verdict=Decision.Verdict.PUBLISH, by=publish_by, seen_revision=1)
     return comment
 
 
@@ -156,5 +157,5 @@ def make_fixture_site(ada: User, mo: User) -> FixtureSite:
 
 
 def _declined(comment: Comment, mo: User) -> Comment:
-    comment_actions.decide(comment, verdict=Decision.Verdict.DECLINE, by=mo, seen_revision=1, reason="Off the subject.")
+    deciding.decide(comment, verdict=Decision.Verdict.DECLINE, by=mo, seen_revision=1, reason="Off the subject.")
     return comment

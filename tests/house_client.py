@@ -4,6 +4,7 @@ from collections import Counter
 from typing import Any
 
 import html5lib
+from django.db import connection
 from django.test import Client
 
 #: What html5lib calls an error and today's standard does not.
@@ -13,7 +14,7 @@ _OUTDATED = frozenset({"unknown-doctype"})
 class HouseClient(Client):
     """Django's client with a browser's `Sec-Fetch-Site: same-origin`; `HouseClient(headers=…)` sends something else.
 
-    Each HTML answer is parsed strictly: `AssertionError` names the first faults by line.
+    Each HTML answer is parsed strictly, on SQLite: `AssertionError` names the first faults by line.
     """
 
     def __init__(self, *, headers: dict[str, str] | None = None, **options: Any) -> None:
@@ -21,7 +22,9 @@ class HouseClient(Client):
 
     def request(self, **request: Any) -> Any:
         response = super().request(**request)
-        if response.get("Content-Type", "").startswith("text/html") and not response.streaming and response.content:
+        is_page = response.get("Content-Type", "").startswith("text/html") and not response.streaming and response.content
+        # The same pages were read on SQLite: on the second database only what it answers is of interest.
+        if is_page and connection.vendor == "sqlite":
             faults = html_faults(response.content.decode(response.charset))
             assert not faults, f"{request.get('PATH_INFO')} ({response.status_code}) is not well-formed HTML: {'; '.join(faults[:5])}"
         return response

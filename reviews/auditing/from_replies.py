@@ -8,7 +8,7 @@ from reviews.comments.models import Comment, Room, State
 from reviews.publishing.compiling import read
 from reviews.spoilers.document import SourceKind
 
-from .fragments import Part
+from reviews.spoilers.fragments import Part
 from .hidden import Kind, Secret
 from .public import Place
 from .texts import files_of, gate_facts, passage_texts, texts_of, whole
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from reviews.spoilers.document import Document
 
-    from .fragments import Fragment
+    from reviews.spoilers.fragments import Fragment
     from .texts import Texts
 
 #: Replies read at once: a few megabytes at most.

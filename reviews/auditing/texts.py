@@ -14,7 +14,7 @@ from reviews.spoilers.redact import redact, redact_passage
 from reviews.spoilers.render import to_rendition
 from reviews.spoilers.rendition import Rendition
 
-from .fragments import Fragment, Part, fragments
+from reviews.spoilers.fragments import Fragment, Part, fragments
 from .public import Origin, Place, PublicText
 
 if TYPE_CHECKING:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 #: Addresses in one file. The protocol allows 50,000; with these each file is written in a moment, and a new review changes a small one.
 LIMIT = 1_000
 #: Pages that are there whatever has been published.
-PAGES = ("home", "works", "tags", "archive", "replies", "promise", "feeds")
+PAGES = ("home", "works", "tags", "archive", "replies", "promise", "privacy", "feeds")
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING
 
 from django.db.models import F, Q
 from django.http import Http404
 
 from accounts.models import User
+from accounts.names import speaks_for_the_house
 from reviews.publishing.names import is_name
 
-from .models import Comment, Decision, State, Thread
+from .models import Comment, State, Thread
 from .receipts import hash_of
+from .records import Decision
 
 if TYPE_CHECKING:
     from reviews.publishing.models import Review
@@ -34,19 +35,20 @@ def answerable(review: Review, handle: str) -> Comment | None:
 
 
 def is_a_members_name(name: str) -> bool:
-    """Whether a member is known by `name`, in any case and any width of letters."""
-    plain = unicodedata.normalize("NFKC", name)
-    return User.objects.filter(Q(username__iexact=plain) | Q(display_name__iexact=plain)).exists()
+    """Whether `name` looks like a member's, or like one that is kept for the house, whatever letters it is spelt with."""
+    return speaks_for_the_house(name) or User.who_look_like(name).exists()
 
 
 def path_of(review: Review, handle: str, *, room: str) -> str:
-    """Return the place in the thread of a published reply that a page of `room` ends with, or "" for the beginning.
+    """Return the place in the thread of a reply that a page of `room` ends with, or "" for the beginning.
 
-    A reply of the other room is none: where it stands among the replies before the break is nobody's to find out.
+    One that was public once and has been taken down since ends it all the same: the page behind an old link stays where it was. A reply of
+    the other room is none: where it stands among the replies before the break is nobody's to find out.
     """
     if not is_name(handle):
         return ""
-    ends = Comment.objects.published().filter(review=review, room=room, handle=handle)
+    was_public = Q(is_standing=True) | Q(published_at__isnull=False)
+    ends = Comment.objects.filter(was_public, review=review, room=room, handle=handle)
     return ends.values_list("path", flat=True).first() or ""
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from reviews.web.fields import AdmittedField
+from reviews.web.fields import AdmittedField, AdmittedLine
 
 from .access import is_a_members_name
 from .actions import COMMENT_LIMIT, LINE_LIMIT
@@ -19,12 +19,27 @@ if TYPE_CHECKING:
 
 #: What our preview page and our script make: 128 bits in hexadecimal, with or without the hyphens of a UUID.
 _KEY = re.compile(r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}\Z")
-
+#: Longer than any signature of ours; what is longer is none, and proves nothing.
+PROOF_LENGTH = 200
 
 _ROOMS = [
     (Room.BEFORE, _("Before the break: safe for everybody")),
     (Room.AFTER, _("After the break: it talks about the whole story")),
 ]
+
+
+class ReplyText(AdmittedField):
+    """The text of a reply, with its limits; the script counts along."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            label=_("Your reply"),
+            limit=COMMENT_LIMIT,
+            line_limit=LINE_LIMIT,
+            widget=forms.Textarea(attrs={"rows": 8, "data-limit": COMMENT_LIMIT}),
+            error_messages={"required": _("Write something first.")},
+            **kwargs,
+        )
 
 
 class ReplyForm(forms.Form):
@@ -34,28 +49,29 @@ class ReplyForm(forms.Form):
         label=_("Where does it belong?"), widget=forms.RadioSelect,
         choices=_ROOMS,
     )  # fmt: skip
-    text = AdmittedField(
-        label=_("Your reply"), limit=COMMENT_LIMIT, line_limit=LINE_LIMIT,
-        widget=forms.Textarea(attrs={"rows": 8, "data-limit": COMMENT_LIMIT}),
-        error_messages={"required": _("Write something first.")},
-    )  # fmt: skip
-    name = AdmittedField(label=_("Name"), limit=80, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    text = ReplyText()
+    name = AdmittedLine(label=_("Name"), limit=80, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     email = forms.EmailField(
         max_length=254,
         label=_("E-mail"), help_text=_("Never shown."), widget=forms.EmailInput(attrs={"autocomplete": "email"})
     )  # fmt: skip
+    #: People never see this one, and machines fill in what they find. Whatever stands in it is a reason, never a fault of the form.
+    website = forms.CharField(required=False, widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}))
     parent = forms.CharField(required=False, widget=forms.HiddenInput)
     key = forms.CharField(required=False, widget=forms.HiddenInput)
+    #: The writer has been told once that this may give the story away.
+    asked = forms.CharField(required=False, widget=forms.HiddenInput)
+    proof = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, viewer: User | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.viewer = viewer
         if viewer is not None:
-            del self.fields["name"], self.fields["email"]
+            del self.fields["name"], self.fields["email"], self.fields["proof"]
 
     def clean_name(self) -> str:
         """A name has a letter or a digit: blanks that nobody sees are none."""
-        name = " ".join(self.cleaned_data["name"].split())
+        name = cast("str", self.cleaned_data["name"])
         if not any(character.isalnum() for character in name):
             raise forms.ValidationError(_("Give the name you want to be seen under."), code="invisible")
         if is_a_members_name(name):
@@ -76,3 +92,11 @@ class ReplyForm(forms.Form):
         """Return the key, or "" for anything that is none: a form without a key is previewed, never refused."""
         key = self.cleaned_data["key"].casefold()
         return key.replace("-", "") if _KEY.match(key) else ""
+
+    def clean_asked(self) -> bool:
+        return bool(self.cleaned_data["asked"])
+
+    def clean_proof(self) -> str:
+        """Return what may be a proof; anything longer than one proves nothing, and is no fault."""
+        proof = cast("str", self.cleaned_data["proof"])
+        return proof if len(proof) <= PROOF_LENGTH else ""

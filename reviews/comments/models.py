@@ -1,4 +1,4 @@
-"""Replies under a review, their places in the thread, their revisions, and every decision about them."""
+"""Replies under a review, their places in the thread, and their revisions. What was decided about them is in `records`."""
 
 from __future__ import annotations
 
@@ -48,6 +48,8 @@ class Thread(models.Model):
     before_count = models.PositiveIntegerField(default=0)
     after_count = models.PositiveIntegerField(default=0)
     is_open = models.BooleanField(_("open for replies"), default=True)
+    #: When a reply was last published, so that a page knows whether replies have closed by themselves.
+    last_published_at = models.DateTimeField(null=True, blank=True)
     #: Moves when the public page of the review does because of its replies: one came or went, or the thread was opened or closed.
     public_changed_at = models.DateTimeField(default=timezone.now)
 
@@ -62,6 +64,11 @@ class Thread(models.Model):
 class CommentQuerySet(models.QuerySet["Comment"]):
     def published(self) -> Self:
         return self.filter(state=State.PUBLISHED)
+
+    def standing(self) -> Self:
+        """What has a place in the thread: published, or gone with something published below it."""
+        # As a list of one, because SQLite walks its index for a comparison and not for a bare boolean, which is what Django makes of `=True`.
+        return self.filter(is_standing__in=[True])
 
     def for_strangers(self) -> Self:
         """What anybody may read: published before the break, under a review that is public now."""
@@ -81,8 +88,14 @@ class CommentQuerySet(models.QuerySet["Comment"]):
             "review__reviewedwork_set__work", "revisions", "decisions", "parent__revisions"
         )
 
+    def flagged(self) -> Self:
+        """Published replies that readers have reported and nobody has looked at since, the longest waiting first."""
+        reported = self.published().filter(flags__outcome="waiting")
+        return reported.annotate(flagged_at=models.Min("flags__created_at")).order_by("flagged_at", "id")
+
     def awaiting_decision(self) -> Self:
-        return self.filter(state=State.PENDING).order_by("created_at", "id")
+        """What it is the desk's turn to decide on, oldest first: not what its writer was asked to change."""
+        return self.filter(state=State.PENDING, waits_for_writer=False).order_by("created_at", "id")
 
 
 class Comment(models.Model):
@@ -102,8 +115,31 @@ class Comment(models.Model):
     state = models.CharField(max_length=9, choices=State, default=State.PENDING)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="comments")
     guest_name = models.CharField(max_length=80, blank=True)
-    #: Never shown to anybody but the owner's own queries.
+    #: Never shown. In small letters, so that one address is one address.
     guest_email = models.EmailField(blank=True)
+    #: Whoever wrote this reads the mail that goes to `guest_email`: they followed a link from it. A typed address proves nothing.
+    address_proven = models.BooleanField(default=False)
+    #: A keyed hash of the truncated network address it came from; empty once its days are over.
+    network = models.CharField(max_length=32, blank=True, editable=False)
+    #: The same for replies that say the same thing in the same words, whatever their numbers and links.
+    likeness = models.CharField(max_length=32, blank=True, editable=False)
+    #: What the rules knew of it on arrival, in numbers and yes or no, so that other rules can be tried on it later.
+    arrival = models.JSONField(default=dict, blank=True, editable=False)
+    #: What its moderator hid stays hidden: its writer can't take a mark away.
+    is_locked = models.BooleanField(default=False)
+    #: How many published replies of its own room stand below it, and whether it has a place in the thread because of them or itself.
+    published_below = models.PositiveIntegerField(default=0, editable=False)
+    is_standing = models.GeneratedField(
+        expression=models.Q(state="published") | models.Q(published_below__gt=0), output_field=models.BooleanField(), db_persist=True
+    )
+    #: A moderator has asked for a change, and its writer has not answered yet: it is not the desk's turn.
+    waits_for_writer = models.BooleanField(default=False)
+    #: What its writer asked to be told by mail.
+    mail_decision = models.BooleanField(default=False)
+    mail_replies = models.BooleanField(default=False)
+    edited_at = models.DateTimeField(null=True, blank=True)
+    #: Its writer had their data erased: no name, no address and no text is left, and its place stays.
+    erased_at = models.DateTimeField(null=True, blank=True)
     #: The number of the newest revision: what a decision is bound to.
     revision = models.PositiveIntegerField(default=1)
     #: The public rendition: filled while the comment is published before the break, empty otherwise.
@@ -131,7 +167,16 @@ class Comment(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["review", "room", "state", "path"], name="comment_thread_page"),
+            models.Index(fields=["review", "room", "is_standing", "path"], name="comment_thread_page"),
+            models.Index(fields=["network", "created_at"], name="comment_network"),
+            # What the worker looks for every minute: guests who asked for mail and have not confirmed their address.
+            models.Index(
+                fields=["id"],
+                name="comment_wants_proof",
+                condition=models.Q(address_proven=False, author__isnull=True) & (models.Q(mail_decision=True) | models.Q(mail_replies=True)),
+            ),
+            models.Index(fields=["guest_email", "state"], name="comment_address"),
+            models.Index(fields=["likeness", "state"], name="comment_likeness"),
             models.Index(fields=["state", "created_at", "id"], name="comment_queue"),
             models.Index(fields=["state", "room", "-published_at", "-id"], name="comment_latest"),
         ]
@@ -195,53 +240,3 @@ class CommentPassage(PassageBase):
         verbose_name = _("passage of a comment")
         verbose_name_plural = _("passages of comments")
         constraints = [models.UniqueConstraint(fields=["comment", "handle"], name="passage_handle_once_a_comment")]
-
-
-class Decision(models.Model):
-    """Who or which rule decided what, why, and on which revision. Rows are added and never changed."""
-
-    class Verdict(models.TextChoices):
-        ARRIVE = "arrive", _("arrived")
-        PUBLISH = "publish", _("published")
-        HOLD = "hold", _("held")
-        DECLINE = "decline", _("declined")
-        SPAM = "spam", _("marked as spam")
-        WITHDRAW = "withdraw", _("withdrawn")
-        MOVE = "move", _("moved")
-        MASK = "mask", _("words hidden")
-        ASK = "ask", _("change asked for")
-        EDIT = "edit", _("edited")
-        LOCK = "lock", _("mark locked")
-        UNLOCK = "unlock", _("mark unlocked")
-        ERASE = "erase", _("erased")
-        UNDO = "undo", _("undone")
-
-    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="decisions")
-    verdict = models.CharField(max_length=10, choices=Verdict)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    #: The rule that decided, where nobody did.
-    rule = models.CharField(max_length=40, blank=True)
-    reason = models.TextField(blank=True)
-    #: What the rule saw: its limit, the words that matched. For moderators, gated like the text itself.
-    evidence = models.JSONField(default=dict, blank=True)
-    #: The revision that was seen, and the newest one afterwards: masking and editing make another.
-    revision = models.PositiveIntegerField()
-    revision_after = models.PositiveIntegerField()
-    #: The decision it is a part of: one press may move a whole branch, or decide a batch.
-    part_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts")
-    state_before = models.CharField(max_length=9, blank=True)
-    state_after = models.CharField(max_length=9, choices=State)
-    room_before = models.CharField(max_length=6, blank=True)
-    room_after = models.CharField(max_length=6, choices=Room)
-    #: Set on a decision that takes another back.
-    undoes = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="undone_by")
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ["id"]
-        verbose_name = _("decision")
-        verbose_name_plural = _("decisions")
-        indexes = [models.Index(fields=["comment", "id"], name="decision_history")]
-
-    def __str__(self) -> str:
-        return f"{self.comment_id}: {self.verdict}"

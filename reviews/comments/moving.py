@@ -15,10 +15,20 @@ from django.db.models import F, Q
 from reviews.publishing.compiling import read
 from reviews.spoilers.document import SourceKind
 
-from .actions import RevisionChanged
-from .models import Comment, Decision, Room, State, Thread
+from .faults import (
+    AlreadyThere,
+    AlreadyUndone,
+    AnsweredInFront,
+    ChangedSince,
+    NothingToUndo,
+    ParentBehind,
+    RevisionChanged,
+)
+from .models import Comment, Room, State, Thread
+from .records import Decision
+from .settling import settle
 from .storing import public_text, put_behind, replace_passages
-from .thread import COUNTS, branch, count
+from .thread import COUNTS, branch, count, count_again
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -34,39 +44,7 @@ if TYPE_CHECKING:
 BATCH = 500
 
 
-class AlreadyThere(Exception):
-    """The reply stands in that room; `decision` is what put it there."""
-
-    def __init__(self, decision: Decision) -> None:
-        super().__init__(decision.room_after)
-        self.decision = decision
-
-
-class ParentBehind(Exception):
-    """What the reply answers stands behind the break."""
-
-
-class AnsweredInFront(Exception):
-    """The reply can't go back behind the break by itself: replies to it stand before the break by now."""
-
-
-class NothingToUndo(Exception):
-    """The decision is not a move, or it is part of another, which is the one to undo."""
-
-
-class AlreadyUndone(Exception):
-    """The move has been taken back; `decision` did it."""
-
-    def __init__(self, decision: Decision) -> None:
-        super().__init__(decision.pk)
-        self.decision = decision
-
-
-class ChangedSince(Exception):
-    """A reply of the move was moved or edited after it, or published for the room it stands in now."""
-
-
-def move(comment: Comment, *, room: str, by: User | None, seen_revision: int) -> Decision:
+def move(comment: Comment, *, room: str, by: User | None, seen_revision: int, rule: str = "") -> Decision:
     """Move `comment` to `room`, behind the break with all that answers it, and return the leading decision; `parts` are the others.
 
     Raises `RevisionChanged` for a revision that isn't the newest, `AlreadyThere`, and `ParentBehind`.
@@ -88,8 +66,9 @@ def move(comment: Comment, *, room: str, by: User | None, seen_revision: int) ->
             # Published in the moment between: one reply, so nobody waits long.
             texts = _texts_in_front(comment.review, alone)
         going = [current, *(row for row in rows.values() if row.room != room)]
-        decision = _record(going, room, Decision.Verdict.MOVE, by=by, undone={})
+        decision = _record(going, room, Decision.Verdict.MOVE, by=by, rule=rule, undone={})
         _enter(thread, going, room, texts)
+        settle(current, decision, upheld=not forward)
     comment.refresh_from_db()
     return decision
 
@@ -98,7 +77,7 @@ def undo(decision: Decision, *, by: User | None) -> Decision:
     """Take back a whole move: every row stands where it stood, or none does. Return the leading decision that says so.
 
     Raises `NothingToUndo`, `AlreadyUndone`, `ChangedSince`, and, since a reply is never less hidden than what it answers, `ParentBehind`
-    and `AnsweredInFront`. Verdicts about a state are not taken back here: they have effects beyond the thread.
+    and `AnsweredInFront`. Verdicts about a state are taken back in `undoing`.
     """
     if decision.verdict != Decision.Verdict.MOVE or decision.part_of_id is not None:
         raise NothingToUndo
@@ -147,11 +126,13 @@ def _look_for_changes(rows: Mapping[int, Comment], made: Mapping[int, Decision],
         raise ChangedSince
 
 
-def _record(rows: Sequence[Comment], room: str, verdict: Decision.Verdict, *, by: User | None, undone: Mapping[int, Decision]) -> Decision:
+def _record(
+    rows: Sequence[Comment], room: str, verdict: Decision.Verdict, *, by: User | None, undone: Mapping[int, Decision], rule: str = ""
+) -> Decision:
     """Write down that each of `rows` goes to `room`: the first decision leads, and the others are part of it."""
     decisions = [
         Decision(
-            comment=row, verdict=verdict, by=by, revision=row.revision, revision_after=row.revision, undoes=undone.get(row.pk),
+            comment=row, verdict=verdict, by=by, rule=rule, revision=row.revision, revision_after=row.revision, undoes=undone.get(row.pk),
             state_before=row.state, state_after=row.state, room_before=row.room, room_after=room,
         )
         for row in rows
@@ -182,6 +163,7 @@ def _enter(thread: Thread, rows: Sequence[Comment], room: str, texts: Mapping[in
     count(thread, room, len(public))
     count(thread, Room.BEFORE if room == Room.AFTER else Room.AFTER, -len(public))
     thread.save(update_fields=COUNTS)
+    count_again(thread.review, rows)
 
 
 def _batches(rows: Sequence[Comment]) -> Iterator[Sequence[Comment]]:

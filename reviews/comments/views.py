@@ -1,4 +1,4 @@
-"""Leave a Reply: form, preview, receipt."""
+"""Leave a Reply: form, preview, and every way in which a reply is not taken. Its receipt is in `receipt_views`."""
 
 from __future__ import annotations
 
@@ -13,29 +13,40 @@ from reviews.publishing.access import published_review
 from reviews.publishing.framing import Frames
 from reviews.publishing.problems import sentences
 from reviews.publishing.showing import review_view
-from reviews.shelf.current import viewer_of
-from reviews.spoilers.reader import omniscient
+from reviews.shelf.current import is_stranger, reader_of, viewer_of
 from reviews.spoilers.rendition import Rendition
-from reviews.web.caching import private_page
+from reviews.web.caching import private_page, public_page
 from reviews.web.errors import handed_back
 from reviews.web.gone import Gone
 from reviews.web.origin import stranger_post
 
 from . import access, actions
+from .arriving import look_whether_taken, may_moderate
+from .faults import Blocked, ParentGone, RepliesClosed, RepliesPaused
 from .forms import ReplyForm
 from .models import Room
-from .reading import Reply, own_text, rendition_for
+from .nudging import match_of
+from .previewing import add_faults, asks_for_fragment, fragment, pieces_of
+from .reading import Reply
 from .receipts import new_key, receipt_url
+from .refusals import FAULTS, Refusal, refusal_for
+from .rules.networks import network_of, truncated_address
+from .sender import Sender
 from .showing import CommentView, comment_view
 from .storing import NeedsMending, ShowsNothing, read_comment
+from .taking import Closed, closed_because
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from accounts.models import User
     from reviews.publishing.models import Review
+    from reviews.spoilers.document import Document
 
     from .models import Comment
+
+#: What the buttons of the preview and of the nudge send: as it is, and behind the break.
+SEND, SEND_BEHIND = "send", "behind"
 
 
 @require_safe
@@ -45,9 +56,18 @@ def reply(request: HttpRequest, slug: str) -> HttpResponse:
     parent = access.answerable(review, request.GET.get("to", ""))
     initial = {"parent": parent.handle if parent else "", "room": actions.room_for(Room.BEFORE, parent)}
     form = ReplyForm(viewer=viewer_of(request), initial=initial)
-    if not access.thread_of(review).is_open:
-        return _reply_page(request, review, form, parent, refusal=_("This review takes no more replies."), status=403)
+    try:
+        _look_whether_open(review, form.viewer)
+    except (Blocked, RepliesClosed, RepliesPaused) as fault:
+        return _reply_page(request, review, form, parent, refusal=refusal_for(fault))
     return _reply_page(request, review, form, parent)
+
+
+@require_safe
+def markdown(request: HttpRequest) -> HttpResponse:
+    """How to write a reply: Markdown, and how to hide a spoiler in it."""
+    response = render(request, "comments/markdown.html")
+    return public_page(response) if is_stranger(request) else private_page(response)
 
 
 @stranger_post
@@ -59,84 +79,112 @@ def send(request: HttpRequest, slug: str) -> HttpResponse:
         return handed_back(request, _("This review has been taken back, so it takes no replies."), status=410)
     except Http404:
         return handed_back(request, _("There is no review here to reply to."), status=404)
-    viewer = viewer_of(request)
-    form = ReplyForm(request.POST, viewer=viewer)
+    form = ReplyForm(request.POST, viewer=viewer_of(request))
+    if asks_for_fragment(request):
+        return fragment(request, review, form)
     parent = access.answerable(review, request.POST.get("parent", ""))
     if request.POST.get("action") == "edit":
         return _reply_page(request, review, form.again(), parent)
     if not form.is_valid():
         return _reply_page(request, review, form, parent, status=422)
     try:
-        return _take(request, review, form, parent, viewer)
-    except NeedsMending as mending:
-        for sentence in sentences(mending.problems):
-            form.add_error("text", sentence)
+        return _take(request, review, form, parent)
+    except (NeedsMending, ShowsNothing) as fault:
+        add_faults(form, fault)
         return _reply_page(request, review, form, parent, status=422)
-    except ShowsNothing:
-        form.add_error("text", _("Nothing of this would be seen. Write something first."))
-        return _reply_page(request, review, form, parent, status=422)
-    except actions.KeyUsed:
-        refusal = _("A reply was sent from this page already. This one is another: look at it, and send it once more.")
-        return _reply_page(request, review, form.again(), parent, refusal=refusal, status=409)
-    except actions.ParentGone:
-        refusal = _("The reply you were answering is no longer here. You can still send yours as a reply to the review.")
-        return _reply_page(request, review, form.again(parent=""), None, refusal=refusal, status=409)
-    except actions.RepliesClosed:
-        return _reply_page(request, review, form, parent, refusal=_("This review takes no more replies."), status=403)
+    except FAULTS as fault:
+        return _refused(request, review, form, parent, fault)
 
 
-def _take(request: HttpRequest, review: Review, form: ReplyForm, parent: Comment | None, viewer: User | None) -> HttpResponse:
-    sent = form.cleaned_data
-    is_sent = bool(sent["key"]) and request.POST.get("action") == "send"
-    if is_sent and (posted := actions.posted_before(key=sent["key"], review=review, text=sent["text"], author=viewer)):
+def _refused(request: HttpRequest, review: Review, form: ReplyForm, parent: Comment | None, fault: Exception) -> HttpResponse:
+    """Hand the text back with the reason."""
+    refusal = refusal_for(fault)
+    # A key that has made nothing is still good. What needs a new one gets ours: a browser whose clock is wrong would make another bad one.
+    key = new_key() if refusal.needs_new_key else form.cleaned_data["key"]
+    if isinstance(fault, ParentGone):
+        return _reply_page(request, review, form.again(key=key, parent=""), None, refusal=refusal)
+    return _reply_page(request, review, form.again(key=key), parent, refusal=refusal)
+
+
+def _take(request: HttpRequest, review: Review, form: ReplyForm, parent: Comment | None) -> HttpResponse:
+    sent, action = form.cleaned_data, request.POST.get("action")
+    is_sent = bool(sent["key"]) and action in {SEND, SEND_BEHIND}
+    if is_sent and (posted := actions.posted_before(key=sent["key"], review=review, text=sent["text"], author=form.viewer)):
         return _to_receipt(posted)
     if sent["parent"] and parent is None:
-        raise actions.ParentGone
-    if not access.thread_of(review).is_open:
-        raise actions.RepliesClosed
+        raise ParentGone
+    _look_whether_open(review, form.viewer)
+    room = actions.room_for(Room.AFTER if action == SEND_BEHIND else sent["room"], parent)
+    document = read_comment(sent["text"], subjects=review.subjects)
     if not is_sent:
-        return _preview(request, review, form, parent)
+        return _preview(request, review, form, document, room=room)
+    sender = sender_of(request, form=form)
+    if room == Room.BEFORE and not sent["asked"]:
+        match = match_of(review, document, sender.knows)
+        # Who may not read what it resembles is asked nothing: the question would tell them that they guessed right.
+        if match is not None and match.may_read:
+            return _nudge(request, review, form, match.written)
     comment = actions.post_comment(
-        review=review,
-        text=sent["text"],
-        room=sent["room"],
-        key=sent["key"],
-        parent=parent,
-        author=viewer,
-        guest_name=sent.get("name", ""),
-        guest_email=sent.get("email", ""),
-    )
+        review=review, text=sent["text"], room=room, key=sent["key"], parent=parent, author=form.viewer,
+        guest_name=sent.get("name", ""), guest_email=sent.get("email", ""), sender=sender,
+    )  # fmt: skip
     return _to_receipt(comment)
+
+
+def _look_whether_open(review: Review, viewer: User | None) -> None:
+    """Raise `Blocked`, `RepliesPaused` or `RepliesClosed` where `viewer` can't reply; a moderator can, unless it was closed by hand."""
+    look_whether_taken(viewer)
+    closed = closed_because(review)
+    if closed is Closed.BY_HAND or (closed is Closed.BY_AGE and not may_moderate(viewer)):
+        raise RepliesClosed
+
+
+def sender_of(request: HttpRequest, *, form: ReplyForm) -> Sender:
+    """Return what came along with a valid `form`. Members are written to as their account says; guests choose on the receipt."""
+    member = form.viewer
+    return Sender(
+        network=network_of(request),
+        address=truncated_address(request),
+        proof=form.cleaned_data.get("proof", ""),
+        trap=form.cleaned_data["website"],
+        mail_decision=member is not None and member.mail_decisions,
+        mail_replies=member is not None and member.mail_replies,
+        knows=reader_of(request),
+    )
 
 
 def _to_receipt(comment: Comment) -> HttpResponse:
     return private_page(HttpResponseRedirect(receipt_url(comment.key), status=303))
 
 
-def _preview(request: HttpRequest, review: Review, form: ReplyForm, parent: Comment | None) -> HttpResponse:
+def _preview(request: HttpRequest, review: Review, form: ReplyForm, document: Document, *, room: str) -> HttpResponse:
     """Show the reply as it will read, on a page that holds the once-only key."""
-    # With nothing hidden: whoever wrote it is looking.
-    document = read_comment(form.cleaned_data["text"], subjects=review.subjects)
-    rendition = rendition_for(document, omniscient(), "preview")
-    frames = Frames.around(review.subjects)
-    frames.learn([rendition])
-    room = actions.room_for(form.cleaned_data["room"], parent)
     context = {
         "review": review_view(review),
         "form": form.again(room=room, key=form.cleaned_data["key"] or new_key()),
-        "pieces": frames.frame(rendition, {}),
+        "room": room,
+        "pieces": pieces_of(document, review),
         "warnings": sentences(document.problems),
     }
     return private_page(render(request, "comments/preview.html", context))
 
 
+def _nudge(request: HttpRequest, review: Review, form: ReplyForm, words: list[str]) -> HttpResponse:
+    """Ask once, before it is sent, whether it belongs behind the break. The key stays: nothing has been made of it."""
+    context = {"review": review_view(review), "form": form.again(key=form.cleaned_data["key"], asked="yes"), "words": words}
+    return private_page(render(request, "comments/nudge.html", context))
+
+
 def _reply_page(
-    request: HttpRequest, review: Review, form: ReplyForm, parent: Comment | None, *, refusal: str = "", status: int = 200
+    request: HttpRequest, review: Review, form: ReplyForm, parent: Comment | None, *, refusal: Refusal | None = None, status: int = 200
 ) -> HttpResponse:
     if parent is not None and parent.room == Room.AFTER:
         form.keep_after()
     context = {"review": review_view(review), "form": form, "parent": _parent_view(parent, review), "refusal": refusal}
-    return private_page(render(request, "comments/reply.html", context, status=status))
+    response = private_page(render(request, "comments/reply.html", context, status=refusal.status if refusal else status))
+    if refusal and refusal.retry_after:
+        response["Retry-After"] = str(refusal.retry_after)
+    return response
 
 
 def _parent_view(parent: Comment | None, review: Review) -> CommentView | None:
@@ -148,23 +196,3 @@ def _parent_view(parent: Comment | None, review: Review) -> CommentView | None:
     frames = Frames.around(review.subjects)
     frames.learn([text])
     return comment_view(Reply(parent, text, {}), review=review, viewer=None, frames=frames)
-
-
-@require_safe
-def receipt(request: HttpRequest, token: str) -> HttpResponse:
-    """The private page of one reply, for its writer: the text as written, what became of it, and why."""
-    comment = access.comment_of_receipt(token)
-    rendition = own_text(comment)
-    frames = Frames.around(comment.review.subjects)
-    frames.learn([rendition])
-    view = comment_view(Reply(comment, rendition, {}), review=comment.review, viewer=viewer_of(request), frames=frames)
-    context = {
-        "comment": view,
-        "room": comment.room,
-        # The one place where a source is shown as it is: to its writer, who has the key to this page.
-        "text": comment.revisions.get(number=comment.revision).text.reveal(),
-        "review": review_view(comment.review),
-        "state_label": comment.get_state_display(),
-        "reason": access.reason_for_state(comment),
-    }
-    return private_page(render(request, "comments/receipt.html", context))

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.names import username_validators
+from accounts.names import shape_validators
 
 if TYPE_CHECKING:
     from .markdown_file import ReviewFile
@@ -50,7 +50,7 @@ def free_username(name: str) -> str:
 
 def _is_allowed(name: str) -> bool:
     try:
-        for validate in username_validators:
+        for validate in shape_validators:
             validate(name)
     except ValidationError:
         return False

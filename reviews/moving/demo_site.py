@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -14,10 +15,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from reviews.comments.actions import decide, post_comment
-from reviews.comments.models import Comment, CommentRevision, Decision, State
+from reviews.comments.actions import post_comment
+from reviews.comments.deciding import decide
+from reviews.comments.flagging import flag
+from reviews.comments.models import Comment, CommentRevision, State
+from reviews.comments.records import Decision, Flag
+from reviews.comments.sender import Sender
 from reviews.publishing.models import Review, Tag
 from reviews.shelf.member import MemberShelf
+from reviews.spoilers.reader import stranger
 from reviews.web.models import Site
 from reviews.web.slugs import slug_for
 from reviews.works.models import Part, Story, Work
@@ -33,6 +39,8 @@ MODERATOR = "mo"
 #: Who has read what. Ben has finished these works; Cleo has come as far as that part.
 FINISHED = {"ben": ["dracula", "nosferatu", "the-moonstone"]}
 REACHED = {"cleo": [("the-moonstone", "first-period"), ("great-expectations", "second-stage")]}
+#: How long the demo's people thought about what they wrote.
+MINUTES_TO_WRITE = 4
 _VERDICTS = {State.PUBLISHED: Decision.Verdict.PUBLISH, State.DECLINED: Decision.Verdict.DECLINE, State.SPAM: Decision.Verdict.SPAM}
 
 
@@ -96,21 +104,29 @@ def _load_work(entry: dict[str, Any]) -> None:
 def _load_comments(review: Review, entries: list[dict[str, Any]], *, members: dict[str, User], parent: Comment | None = None) -> None:
     for entry in entries:
         author = members[entry["by"]] if "by" in entry else None
-        guest = entry.get("guest", "")
+        guest, wanted = entry.get("guest", ""), State(entry.get("state", State.PUBLISHED))
         comment = post_comment(
             review=review, text=entry["text"], room=entry["room"] if parent is None else parent.room, parent=parent, author=author,
             guest_name=guest, guest_email=f"{slug_for(guest)}@{DOMAIN}" if guest else "", key=_key(review, entry),
+            sender=Sender() if wanted == State.PENDING else None,
         )  # fmt: skip
-        wanted = State(entry.get("state", State.PUBLISHED))
         if comment.state != wanted:
             reason = entry.get("reason", "")
             decide(comment, verdict=_VERDICTS[wanted], by=members[MODERATOR], seen_revision=comment.revision, reason=reason)
         _date(comment, entry["at"])
+        if reported := entry.get("flagged"):
+            flag(
+                comment, kind=Flag.Kind.SPOILER, words=reported["words"], note="", by=members[reported["by"]], network="",
+                seen_revision=comment.revision, reader=stranger(),
+            )  # fmt: skip
         _load_comments(review, entry.get("replies", []), members=members, parent=comment)
 
 
 def _key(review: Review, entry: dict[str, Any]) -> str:
-    return hashlib.sha256(f"{review.slug} {entry['at']} {entry['text']}".encode()).hexdigest()[:32]
+    """A key as browsers make them, from a form that was opened a few minutes ago."""
+    digest = hashlib.sha256(f"{review.slug} {entry['at']} {entry['text']}".encode()).hexdigest()
+    opened = int(time.time() * 1000) - MINUTES_TO_WRITE * 60_000
+    return f"{opened:012x}{digest[:20]}"
 
 
 def _date(comment: Comment, moment: datetime) -> None:

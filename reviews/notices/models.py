@@ -3,9 +3,13 @@
 from datetime import timedelta
 from typing import Self
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from reviews.comments.models import Comment
+from reviews.comments.records import Decision
 
 #: After so many tries, over about two days, a person has to look.
 MOST_ATTEMPTS = 8
@@ -68,3 +72,47 @@ class Mail(models.Model):
         """How long after its latest attempt the next one is due: a minute, then four times as long each time, a day at most."""
         times: int = 4 ** max(self.attempts - 1, 0)
         return min(FIRST_WAIT * times, LONGEST_WAIT)
+
+
+class Handled(models.Model):
+    """A decision that the worker has turned into mail, or has found nothing to say about."""
+
+    decision = models.OneToOneField(Decision, on_delete=models.CASCADE, related_name="handled", primary_key=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        app_label = "reviews"
+        verbose_name = _("handled decision")
+        verbose_name_plural = _("handled decisions")
+
+    def __str__(self) -> str:
+        return str(self.decision_id)
+
+
+class Errand(models.Model):
+    """What one link in one mail may do, once, until it expires. Its address is stored only as a hash."""
+
+    class Action(models.TextChoices):
+        PROVE = "prove", _("confirm an address")
+        PUBLISH = "publish", _("publish a reply")
+        SPAM = "spam", _("mark a reply as spam")
+
+    #: SHA-256 of the token in the link.
+    token_hash = models.CharField(max_length=64, unique=True)
+    action = models.CharField(max_length=8, choices=Action)
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="errands")
+    #: The revision that the mail was about: for another one the link does nothing.
+    revision = models.PositiveIntegerField()
+    #: The moderator it was sent to; nobody where it was a writer.
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        app_label = "reviews"
+        verbose_name = _("link in a mail")
+        verbose_name_plural = _("links in mails")
+
+    def __str__(self) -> str:
+        return f"{self.comment_id}: {self.action}"

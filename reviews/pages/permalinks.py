@@ -1,4 +1,7 @@
-"""One reply's own address: it leads to the page of the thread that holds it, or to the gate it stands behind."""
+"""One reply's own address: it leads to the page of the thread that holds it, or to the gate it stands behind.
+
+A reply that is no longer here, and has kept its place because of what answers it, is led to like any other: links to it don't rot.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.views.decorators.http import require_safe
 
 from reviews.comments.models import STEP_WIDTH, Comment, Room
-from reviews.comments.reading import PAGE_SIZE
+from reviews.comments.reading import PAGE_SIZE, PARAMETER
 from reviews.publishing.access import readable
 from reviews.publishing.names import is_name
 from reviews.publishing.reading import break_facts
@@ -37,19 +40,15 @@ def comment(request: HttpRequest, handle: str) -> HttpResponse:
 
 
 def place_of(comment: Comment) -> str:
-    """Return the address of a published reply in its room: the page of the thread that holds it, and the place on that page.
+    """Return the address of a reply that stands in its room: the page of the thread that holds it, and the place on that page.
 
     One query whatever the length of the thread. A page far down begins with the conversation that the reply belongs to, so that what
     it answers stands above it.
     """
-    before = Comment.objects.published().in_room(comment.review, comment.room).filter(path__lt=comment.path)
+    before = Comment.objects.standing().filter(review=comment.review, room=comment.room, path__lt=comment.path)
     above = list(before.order_by("-path").values_list("path", "handle")[:PAGE_SIZE])
-    page = f"?{_PARAMETER[Room(comment.room)]}={_page_starts_after(comment, above)}" if len(above) == PAGE_SIZE else ""
+    page = f"?{PARAMETER[comment.room]}={_page_starts_after(comment, above)}" if len(above) == PAGE_SIZE else ""
     return f"{comment.review.url}{page}#{comment.anchor}"
-
-
-#: What the review page calls the reply after which a page of each room begins.
-_PARAMETER = {Room.BEFORE: "before", Room.AFTER: "after"}
 
 
 def _page_starts_after(comment: Comment, above: list[tuple[str, str]]) -> str:
@@ -71,9 +70,9 @@ def _is_open(comment: Comment, reader: Reader) -> bool:
 
 
 def _public_comment(handle: str) -> Comment:
-    """Return the published reply of that name under a review that is public. Raises `Http404` for any other, and `Gone` where the
-    review has been taken back."""
-    named = Comment.objects.published().filter(handle=handle) if is_name(handle) else Comment.objects.none()
+    """Return the reply of that name that has a place in the thread of a public review. Raises `Http404` for any other, and `Gone` where
+    the review has been taken back."""
+    named = Comment.objects.standing().filter(handle=handle) if is_name(handle) else Comment.objects.none()
     # Where it leads takes no text.
     found = named.select_related("review").defer(*_TEXTS, *(f"review__{name}" for name in _TEXTS)).first()
     if found is None:

@@ -19,6 +19,7 @@ from reviews.comments.forms import ReplyForm
 from reviews.comments.models import Comment, Room
 from reviews.comments.reading import read_room
 from reviews.comments.showing import ThreadView, thread_view
+from reviews.comments.taking import closed_because, with_reply_rules
 from reviews.publishing.access import published_review
 from reviews.publishing.compiling import BREAK_HANDLE
 from reviews.publishing.framing import Frames, GatePiece, GateView, PassagePiece, Piece, ReachView
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from reviews.comments.reading import Slice
+    from reviews.comments.taking import Closed
     from reviews.publishing.models import Review, Tag
     from reviews.spoilers.reader import Reader
 
@@ -70,7 +72,8 @@ class ReviewPage:
     before: ThreadView
     after: ThreadView | None
     after_count: int
-    reply_open: bool
+    #: Why it takes no replies; None where it does.
+    replies_closed: Closed | None
     #: Whether this reader has consent of their own here, to close again.
     anything_open: bool
     #: Whether something of the text is still closed.
@@ -111,7 +114,7 @@ def page_of(review: Review, *, viewer: User | None, reader: Reader, before_after
         before=room(before, thread.before_count, "before"),
         after=room(after, thread.after_count, "after") if after else None,
         after_count=thread.after_count,
-        reply_open=thread.is_open,
+        replies_closed=closed_because(review),
         anything_open=break_open or bool(shown) or any(reply.opened for reply in replies),
         anything_closed=_holds_gates(pieces),
         shelf=tuple(ShelvedWork(work, work.pk in reader.finished) for work in [*works, *sorted(named, key=lambda work: work.title)]),
@@ -165,7 +168,8 @@ def template_context(page: ReviewPage, asked: QueryDict) -> dict[str, Any]:
         "before": page.before,
         "after": page.after,
         "after_count": page.after_count,
-        "reply_open": page.reply_open,
+        "reply_open": page.replies_closed is None,
+        "replies_closed": page.replies_closed or "",
         "replies_url": reverse("moderation-replies", args=slug),
         "open_url": reverse("open", args=slug) + query,
         "close_url": reverse("close", args=slug) + query,
@@ -179,7 +183,7 @@ def template_context(page: ReviewPage, asked: QueryDict) -> dict[str, Any]:
 def place_behind(review: Review, anchor: str) -> str:
     """Return the address of a place behind the opened break. A reply's own address knows on which page of the room it stands."""
     handle = anchor.removeprefix("reply-")
-    if handle != anchor and is_name(handle) and Comment.objects.published().filter(review=review, handle=handle).exists():
+    if handle != anchor and is_name(handle) and Comment.objects.standing().filter(review=review, handle=handle).exists():
         return reverse("comment", args=[handle])
     return f"{review.url}#{anchor}"
 
@@ -187,7 +191,7 @@ def place_behind(review: Review, anchor: str) -> str:
 @require_safe
 def review(request: HttpRequest, slug: str) -> HttpResponse:
     """A review as this reader may see it: the same bytes for every stranger, private for everybody else."""
-    found = published_review(slug, related=("thread",))
+    found = published_review(slug, related=("thread",), noted=with_reply_rules())
     viewer, reader = viewer_of(request), reader_of(request)
     page = page_of(
         found,

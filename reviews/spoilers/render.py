@@ -54,6 +54,12 @@ def to_search_text(redacted: Redacted) -> str:
     return " ".join(" ".join(prose_words(redacted)).split())
 
 
+def to_links(redacted: Redacted) -> tuple[str, ...]:
+    """The targets of the visible links, in reading order, each as often as it is linked."""
+    children = (child for token in redacted.tokens if token.type == "inline" for child in token.children or ())
+    return tuple(str(child.attrs.get("href", "")) for child in children if child.type == "link_open")
+
+
 def _before_first_gate(redacted: Redacted) -> Iterator[str]:
     for paragraph in paragraphs(redacted, labels=False, until_gate=True):
         yield from paragraph.split()

@@ -38,6 +38,11 @@ def written(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
+def placed(text: str) -> list[tuple[str, int, int]]:
+    """The words of a text in their folded form, each with where it begins and ends."""
+    return [(folded(found[0]), found.start(), found.end()) for found in _WORD.finditer(text)]
+
+
 def words(text: str) -> Iterator[Word]:
     """The words of a text, and which of them are written like names."""
     after = 0

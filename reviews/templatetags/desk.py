@@ -1,11 +1,19 @@
 """What the moderators' pages need and Django does not have."""
 
+from datetime import timedelta
+from typing import Final
+
 from django import template
 from django.contrib.messages.storage.base import Message
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from reviews.moderation.moves import STAYS_TAG, UNDO_TAG
 
 register = template.Library()
+
+#: Minutes up to which minutes are counted.
+_TWO_HOURS: Final = 120
 
 
 @register.filter
@@ -22,3 +30,20 @@ def decision_to_undo(message: Message) -> str:
 
 def _tags(message: Message) -> list[str]:
     return (message.extra_tags or "").split()
+
+
+@register.filter
+def waiting_words(count: int) -> str:
+    """How many wait, in a sentence."""
+    if not count:
+        return _("Nothing waits.")
+    return ngettext("%(count)s reply waits, oldest first.", "%(count)s replies wait, oldest first.", count) % {"count": count}
+
+
+@register.filter
+def minutes_words(late: timedelta) -> str:
+    """How late something is: in minutes, or in hours from two on."""
+    minutes = int(late.total_seconds() // 60)
+    if minutes < _TWO_HOURS:
+        return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
+    return ngettext("%(count)s hour", "%(count)s hours", minutes // 60) % {"count": minutes // 60}

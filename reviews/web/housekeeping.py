@@ -27,6 +27,8 @@ def tidy_up() -> None:
     _plan_for(timezone.now() + EVERY)
     call_command("prune_db_task_results", verbosity=0)
     call_command("clearsessions", verbosity=0)
+    call_command("drop_networks", verbosity=0)
+    call_command("compact_search", verbosity=0)
     forget_expired_counts()
 
 

@@ -9,7 +9,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from reviews.auditing.asking import Answer
-from reviews.auditing.fragments import Part, fragments
+from reviews.spoilers.fragments import Part, fragments
 from reviews.auditing.hidden import Kind, Secret
 from reviews.auditing.judging import Finding
 from reviews.auditing.lookout import lookout_for

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reviews.channels.feeds.absolute import absolute
+from reviews.web.absolute import absolute
 
 PAGE = "https://example.org/reviews/the-well/"
 

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from reviews.channels.feeds.entries import ENTRIES
-from reviews.comments import actions as comment_actions
-from reviews.comments.models import Comment, Decision
+from reviews.comments import actions as comment_actions, deciding
+from reviews.comments.models import Comment
+from reviews.comments.records import Decision
 from reviews.publishing.models import Review
 from reviews.shelf.member import MemberShelf
 from reviews.spoilers.leaks import contains_any
@@ -192,7 +193,7 @@ def test_only_replies_that_strangers_may_read_are_told(client, site, mo, ada):
     body = client.get("/feeds/replies.atom").content
     assert "robinbefore" in body.decode()
     assert not contains_any(["cormorantsoon", "kestrelafter", *site.withheld], body)
-    comment_actions.decide(Comment.objects.get(pk=site.before.pk), verdict=Decision.Verdict.DECLINE, by=mo, seen_revision=1)
+    deciding.decide(Comment.objects.get(pk=site.before.pk), verdict=Decision.Verdict.DECLINE, by=mo, seen_revision=1)
     assert b"robinbefore" not in client.get("/feeds/replies.atom").content
 
 

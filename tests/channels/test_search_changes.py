@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from reviews.comments import actions as comment_actions
-from reviews.comments.models import Decision
+from reviews.comments import actions as comment_actions, deciding
+from reviews.comments.records import Decision
 from reviews.publishing.models import Review, Tag
 from reviews.works.models import Story, Work
 from tests.channels.searching import again, look, urls
@@ -32,14 +32,14 @@ def test_what_is_taken_back_is_gone_with_the_next_request(client, ada, mo, novel
     again(review, ada, status=Review.Status.DRAFT)
     assert urls(look(client, "lantern")) == urls(look(client, "well")) == []
     again(review, ada, status=Review.Status.PUBLISHED)
-    comment_actions.decide(reply, verdict=Decision.Verdict.DECLINE, by=mo, seen_revision=1, reason="No.")
+    deciding.decide(reply, verdict=Decision.Verdict.DECLINE, by=mo, seen_revision=1, reason="No.")
     assert urls(look(client, "lantern")) == [review.url]
 
 
 def test_a_reply_is_found_once_it_is_published(client, ada, mo, novel):
     reply = make_comment(make_review(ada, "Safe.", (novel,)), "a lantern")
     assert urls(look(client, "lantern")) == []
-    comment_actions.decide(reply, verdict=Decision.Verdict.PUBLISH, by=mo, seen_revision=1)
+    deciding.decide(reply, verdict=Decision.Verdict.PUBLISH, by=mo, seen_revision=1)
     assert urls(look(client, "lantern")) == [f"/c/{reply.handle}/"]
 
 

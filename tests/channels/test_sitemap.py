@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 NS = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 PUBLIC = {
-    "pages": {"/", "/works/", "/tags/", "/archive/", "/replies/", "/promise/", "/feeds/"},
+    "pages": {"/", "/works/", "/tags/", "/archive/", "/replies/", "/promise/", "/privacy/", "/feeds/"},
     "reviews": {"/reviews/down-the-well/"},
     "works": {"/works/the-well-novel/", "/works/the-well-film/", "/works/the-mill/"},
     "stories": {"/stories/the-well/"},

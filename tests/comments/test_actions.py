@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from reviews.comments import actions
-from reviews.comments.models import Comment, CommentPassage, CommentRevision, Decision, Thread
+from reviews.comments import actions, deciding, faults
+from reviews.comments.models import Comment, CommentPassage, CommentRevision, Thread
 from reviews.comments.receipts import hash_of, new_key, token_for
+from reviews.comments.records import Decision
 from reviews.comments.storing import NeedsMending
 from reviews.spoilers.door import Refused
 from tests.fixture_site import make_comment, make_review, make_work
@@ -20,7 +21,7 @@ def review(ada):
 
 
 def decide(comment, verdict, by, **facts):
-    return actions.decide(comment, verdict=verdict, by=by, seen_revision=1, **facts)
+    return deciding.decide(comment, verdict=verdict, by=by, seen_revision=1, **facts)
 
 
 def test_a_reply_waits_and_its_text_is_nowhere_but_in_its_revision(review):
@@ -83,7 +84,7 @@ def test_a_key_that_made_another_reply_is_refused(review, ada, ben):
     actions.post_comment(review=review, **facts)
     other = make_review(ada, "Other.", (make_work("the-mill"),), slug="other")
     for change in ({"review": review, "text": "Other words"}, {"review": other}, {"review": review, "author": ben}):
-        with pytest.raises(actions.KeyUsed):
+        with pytest.raises(faults.KeyUsed):
             actions.post_comment(**{**facts, **change})
     assert Comment.objects.count() == 1
 
@@ -92,13 +93,13 @@ def test_a_parent_taken_down_meanwhile_is_noticed_under_the_lock(review, mo):
     parent = make_comment(review, "Parent", publish_by=mo)
     stale = Comment.objects.get(pk=parent.pk)
     decide(parent, "decline", mo)
-    with pytest.raises(actions.ParentGone):
+    with pytest.raises(faults.ParentGone):
         make_comment(review, "Reply", parent=stale)
 
 
 def test_replies_are_closed_and_opened_again(review):
     actions.set_replies_open(review, is_open=False)
-    with pytest.raises(actions.RepliesClosed):
+    with pytest.raises(faults.RepliesClosed):
         make_comment(review, "Text")
     actions.set_replies_open(review, is_open=True)
     assert make_comment(review, "Text").pk
@@ -171,16 +172,16 @@ def test_a_reply_is_never_less_hidden_than_what_it_answers(review, mo):
 
 def test_a_parent_from_another_review_or_one_that_is_not_public_is_refused(review, ada, mo):
     other = make_review(ada, "Other.", (make_work("the-mill"),), slug="other")
-    with pytest.raises(actions.ParentGone):
+    with pytest.raises(faults.ParentGone):
         make_comment(review, "Text", parent=make_comment(other, "There", publish_by=mo))
-    with pytest.raises(actions.ParentGone):
+    with pytest.raises(faults.ParentGone):
         make_comment(review, "Text", parent=make_comment(review, "Waits"))
 
 
 def test_a_closed_thread_takes_nothing(review, mo):
     make_comment(review, "First", publish_by=mo)
     Thread.objects.update(is_open=False)
-    with pytest.raises(actions.RepliesClosed):
+    with pytest.raises(faults.RepliesClosed):
         make_comment(review, "Second")
     assert Comment.objects.count() == 1
 
@@ -199,8 +200,8 @@ def test_too_long_a_reply_is_refused(review):
 
 def test_a_decision_is_bound_to_the_revision_that_was_seen(review, mo):
     comment = make_comment(review, "Text")
-    with pytest.raises(actions.RevisionChanged):
-        actions.decide(comment, verdict="publish", by=mo, seen_revision=2)
+    with pytest.raises(faults.RevisionChanged):
+        deciding.decide(comment, verdict="publish", by=mo, seen_revision=2)
     assert Comment.objects.get().state == "pending"
 
 
@@ -208,7 +209,7 @@ def test_the_second_moderator_is_told_what_the_first_decided(review, mo, edda):
     comment = make_comment(review, "Text")
     stale = Comment.objects.get(pk=comment.pk)
     decide(comment, "publish", mo)
-    with pytest.raises(actions.AlreadyDecided) as decided:
+    with pytest.raises(faults.AlreadyDecided) as decided:
         decide(stale, "decline", edda)
     assert decided.value.decision.by == mo
     assert Comment.objects.get().state == "published"

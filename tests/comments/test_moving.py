@@ -9,10 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reviews.comments import actions, moving
-from reviews.comments.models import MAX_DEPTH, Comment, CommentPassage, CommentRevision, Decision, Thread
+from reviews.comments import actions, deciding, faults, moving
+from reviews.comments.models import MAX_DEPTH, Comment, CommentPassage, CommentRevision, Thread
 from reviews.comments.receipts import hash_of, new_key, token_for
 from reviews.comments.recompiling import recompile_comment
+from reviews.comments.records import Decision
 from reviews.comments.thread import place
 from reviews.publishing.outcomes import Result
 from reviews.works.models import Work
@@ -49,7 +50,7 @@ def beside(review, mo, branch):
 
 
 def decide(comment, verdict, by, **facts):
-    return actions.decide(comment, verdict=verdict, by=by, seen_revision=comment.revision, **facts)
+    return deciding.decide(comment, verdict=verdict, by=by, seen_revision=comment.revision, **facts)
 
 
 def move(comment, room, by, seen_revision=None):
@@ -201,7 +202,7 @@ def test_the_deepest_replies_go_with_what_they_answer_and_not_with_what_they_sta
 def test_moving_forward_needs_a_parent_before_the_break(review, mo, branch):
     move(branch["root"], "after", mo)
     before = stored()
-    with pytest.raises(moving.ParentBehind):
+    with pytest.raises(faults.ParentBehind):
         move(branch["child"], "before", mo)
     assert stored() == before
     move(branch["root"], "before", mo)
@@ -268,20 +269,20 @@ def test_published_in_the_moment_between_it_comes_forward_with_its_text(mo, edda
 def test_a_move_is_bound_to_the_revision_that_was_seen(review, mo, room):
     comment = make_comment(review, "Text", room="after" if room == "before" else "before", publish_by=mo)
     before = stored()
-    with pytest.raises(actions.RevisionChanged):
+    with pytest.raises(faults.RevisionChanged):
         move(comment, room, mo, seen_revision=2)
     assert stored() == before
     assert not Decision.objects.filter(verdict="move").exists()
 
 
 def test_moving_where_it_is_says_who_put_it_there(review, mo, edda, branch):
-    with pytest.raises(moving.AlreadyThere) as there:
+    with pytest.raises(faults.AlreadyThere) as there:
         move(branch["root"], "before", mo)
     assert there.value.decision.verdict == "arrive"
     stale = Comment.objects.get(pk=branch["root"].pk)
     move(branch["root"], "after", edda)
     decide(branch["root"], "decline", mo, reason="No.")
-    with pytest.raises(moving.AlreadyThere) as there:
+    with pytest.raises(faults.AlreadyThere) as there:
         move(stale, "after", mo)
     assert there.value.decision.by == edda
     assert Decision.objects.filter(verdict="move", part_of=None).count() == 1
@@ -293,10 +294,10 @@ def test_publishing_is_bound_to_the_room_that_was_seen(review, mo, edda, room):
     stale = Comment.objects.get(pk=comment.pk)
     move(comment, "after" if room == "before" else "before", edda)
     for seen in ({}, {"seen_room": room}):
-        with pytest.raises(actions.RoomChanged) as moved:
+        with pytest.raises(faults.RoomChanged) as moved:
             decide(stale, "publish", mo, **seen)
         assert moved.value.decision.by == edda
-    with pytest.raises(actions.RoomChanged):
+    with pytest.raises(faults.RoomChanged):
         decide(comment, "publish", mo, seen_room=room)
     assert Comment.objects.get().state == "pending"
     # What takes a text away is right in any room.
@@ -309,7 +310,7 @@ def test_who_decides_too_late_is_told_of_the_verdict_and_not_of_a_move(review, m
     stale = Comment.objects.get(pk=comment.pk)
     decide(comment, "spam", edda)
     move(comment, "after", mo)
-    with pytest.raises(actions.AlreadyDecided) as decided:
+    with pytest.raises(faults.AlreadyDecided) as decided:
         decide(stale, "decline", mo)
     assert (decided.value.decision.verdict, decided.value.decision.by) == ("spam", edda)
 
@@ -356,11 +357,11 @@ def test_a_move_is_undone_once(mo, branch):
     decision = move(branch["root"], "after", mo)
     undone = moving.undo(decision, by=mo)
     before = stored()
-    with pytest.raises(moving.AlreadyUndone) as refused:
+    with pytest.raises(faults.AlreadyUndone) as refused:
         moving.undo(decision, by=mo)
     assert refused.value.decision == undone
     move(branch["root"], "after", mo)
-    with pytest.raises(moving.AlreadyUndone):
+    with pytest.raises(faults.AlreadyUndone):
         moving.undo(decision, by=mo)
     assert stored() != before
 
@@ -369,7 +370,7 @@ def test_only_a_whole_move_can_be_undone(mo, branch):
     decision = move(branch["root"], "after", mo)
     undone = moving.undo(decision, by=mo)
     for other in (decision.parts.first(), undone, branch["root"].decisions.get(verdict="publish")):
-        with pytest.raises(moving.NothingToUndo):
+        with pytest.raises(faults.NothingToUndo):
             moving.undo(other, by=mo)
 
 
@@ -413,7 +414,7 @@ def test_undo_is_refused_whole_where_one_row_has_changed(review, mo, branch, cha
     decision = move(branch["root"], "after", mo)
     change(branch, mo)
     before, made = stored(), Decision.objects.count()
-    with pytest.raises(moving.ChangedSince):
+    with pytest.raises(faults.ChangedSince):
         moving.undo(decision, by=mo)
     assert (stored(), Decision.objects.count()) == (before, made)
     assert_whole(review)
@@ -432,7 +433,7 @@ def test_undo_is_refused_where_the_parent_has_gone_behind(review, mo, branch):
     decision = move(branch["child"], "after", mo)
     move(branch["root"], "after", mo)
     before = stored()
-    with pytest.raises(moving.ParentBehind):
+    with pytest.raises(faults.ParentBehind):
         moving.undo(decision, by=mo)
     assert stored() == before
 
@@ -442,7 +443,7 @@ def test_undo_is_refused_where_a_reply_would_stay_in_front(review, mo, branch):
     decision = move(branch["root"], "before", mo)
     late = make_comment(review, "Late", parent=branch["root"])
     before = stored()
-    with pytest.raises(moving.AnsweredInFront):
+    with pytest.raises(faults.AnsweredInFront):
         moving.undo(decision, by=mo)
     assert stored() == before
     move(late, "after", mo)
@@ -561,7 +562,7 @@ class Telling:
 
     def post(self, parent, room, *, staff):
         if parent is not None and self.state[parent] != "published":
-            return actions.ParentGone
+            return faults.ParentGone
         self.parent.append(parent)
         self.room.append("after" if parent is not None and self.room[parent] == "after" else room)
         self.state.append("published" if staff else "pending")
@@ -575,10 +576,10 @@ class Telling:
 
     def move(self, reply, room):
         if self.room[reply] == room:
-            return moving.AlreadyThere
+            return faults.AlreadyThere
         parent = self.parent[reply]
         if room == "before" and parent is not None and self.room[parent] == "after":
-            return moving.ParentBehind
+            return faults.ParentBehind
         going = [other for other in self.below(reply) if self.room[other] != room] if room == "after" else [reply]
         for other in going:
             self.room[other] = room
@@ -589,17 +590,17 @@ class Telling:
     def undo(self, number):
         going, room, undone = self.moves[number]
         if undone:
-            return moving.AlreadyUndone
+            return faults.AlreadyUndone
         for reply in going:
             since = self.log[reply][self.log[reply].index(("moved", number)) + 1 :]
             if any(what == "edited" or (what == "published" and room == "after") or (what == "moved" and not self.moves[which][2])
                    for what, which in since):  # fmt: skip
-                return moving.ChangedSince
+                return faults.ChangedSince
         above = {self.parent[reply] for reply in going} - {None, *going}
         if room == "after" and any(self.room[parent] == "after" for parent in above):
-            return moving.ParentBehind
+            return faults.ParentBehind
         if room == "before" and any(self.parent[r] in going and self.room[r] == "before" for r in range(len(self.parent))):
-            return moving.AnsweredInFront
+            return faults.AnsweredInFront
         for reply in going:
             self.room[reply] = "before" if room == "after" else "after"
         self.moves[number] = (going, room, True)

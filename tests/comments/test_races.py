@@ -4,9 +4,10 @@ from functools import partial
 
 import pytest
 
-from reviews.comments import actions
-from reviews.comments.models import Comment, Decision, Thread
+from reviews.comments import actions, deciding
+from reviews.comments.models import Comment, Thread
 from reviews.comments.receipts import new_key
+from reviews.comments.records import Decision
 from tests.fixture_site import make_comment, make_review, make_work
 from tests.racing import race
 
@@ -24,7 +25,7 @@ def send(review, key, text="Once"):
 
 
 def decide(comment, verdict, by):
-    return actions.decide(comment, verdict=verdict, by=by, seen_revision=1).verdict
+    return deciding.decide(comment, verdict=verdict, by=by, seen_revision=1).verdict
 
 
 def test_the_same_form_sent_at_once_makes_one_comment_and_one_answer(review):

@@ -9,10 +9,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from reviews.comments import actions, recompiling
-from reviews.comments.models import Comment, CommentPassage, CommentRevision, Decision, Room, State, Thread
+from reviews.comments import actions, deciding, recompiling
+from reviews.comments.models import Comment, CommentPassage, CommentRevision, Room, State, Thread
 from reviews.comments.moving import move
 from reviews.comments.recompiling import recompile_comment, recompile_comments
+from reviews.comments.records import Decision
 from reviews.publishing import compiling
 from reviews.publishing.outcomes import Result
 from tests.changed_engine import WRITES, other_html, other_names, other_text, recompile
@@ -44,7 +45,7 @@ def moved(review):
 
 
 def decide(comment, verdict, by):
-    return actions.decide(comment, verdict=verdict, by=by, seen_revision=comment.revision).verdict
+    return deciding.decide(comment, verdict=verdict, by=by, seen_revision=comment.revision).verdict
 
 
 def open_all(browser, comment):

@@ -29,6 +29,8 @@ WRITERS = ("author", "other author", "editor")
 #: Who may change Ada's reviews.
 HERS = ("author", "editor")
 
+#: Pages that are for none of these readers: an owner's, or behind their password.
+FOR_NONE_OF_THEM = frozenset({"my-data-erasure", "moderation-review-deletion"})
 #: What a refusal looks like: sent to sign in (or away from a row that "doesn't exist"), or told no.
 REFUSED = (302, 403)
 
@@ -100,6 +102,18 @@ PAGES = (
     Page("comment", lambda site: f"/c/{site.after.handle}/", refused=(302,)),
     Page("comment", lambda site: f"/c/{site.pending.handle}/", refused=(404,)),
     Page("comment", lambda site: f"/c/{site.declined.handle}/", refused=(404,)),
+    Page("privacy", lambda site: "/privacy/", everybody("What is kept of you")),
+    Page("my-data", lambda site: "/accounts/data/", only(MEMBERS, "Your data")),
+    Page("my-data-erasure", lambda site: "/accounts/data/erasure/"),
+    Page("moderation-member", lambda site: "/moderation/members/ben/", only(("moderator",), "Ben")),
+    Page("moderation-member-block", lambda site: "/moderation/members/ben/block/", only(("moderator",), "Keep Ben from replying")),
+    Page("moderation-review-deletion", lambda site: f"/moderation/reviews/{site.review.slug}/deletion/"),
+    Page("moderation-review-deletion", lambda site: f"/moderation/reviews/{site.draft.slug}/deletion/"),
+    Page("moderation-rules", lambda site: "/moderation/rules/", only(("moderator",), "Rules for replies")),
+    Page("flag", lambda site: f"/c/{site.before.handle}/flag/", everybody("robinbefore")),
+    Page("flag", lambda site: f"/c/{site.pending.handle}/flag/", refused=(404,)),
+    Page("flag-thanks", lambda site: f"/c/{site.before.handle}/flag/thanks/", everybody("Thank you")),
+    Page("moderation-log", lambda site: "/moderation/log/", everybody("A reply was published")),
     Page("review", lambda site: f"{site.review.url}?to=reply-{site.after.handle}", everybody("openwhisper")),
     Page("search", lambda site: "/search/", everybody("in quotation marks")),
     Page("search", lambda site: "/search/?q=openwhisper", everybody("Down the well")),
@@ -235,6 +249,9 @@ EXEMPT = {
     "admin:auth_user_password_change": "accounts: no review text reaches it",
     "admin:jsi18n": "Django's own words for its scripts",
     "admin:view_on_site": "shadowed by admin-no-shortcut, which is swept by the very same address",
+    "moderation-rehearsal": "a POST for the owner; tests/moderation/test_rules_pages.py holds that it prints no text and no hidden word",
+    "my-data-mail": "a POST that answers with a redirect; tests/pages/test_my_data.py",
+    "my-data-export": "a streamed download; tests/pages/test_my_data.py holds what is and is not in it",
     "admin:reviews_review_upload": "a POST of a picture; tests/publishing/test_admin.py",
     "admin:<path:object_id>/": "a redirect from a row to its change page",
     "admin:(?P<url>.*)$": "404, or a redirect to the same address with a slash",

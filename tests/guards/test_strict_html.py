@@ -16,6 +16,7 @@ def bad(request: HttpRequest) -> HttpResponse:
 urlpatterns = [path("bad/", bad)]
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.urls("tests.guards.test_strict_html")
 def test_bad_page_fails_the_test_that_fetched_it() -> None:

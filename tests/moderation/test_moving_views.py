@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 
 from reviews.comments import moving
-from reviews.comments.models import Comment, Decision, Thread
+from reviews.comments.models import Comment, Thread
 from reviews.comments.receipts import receipt_url
+from reviews.comments.records import Decision
 from reviews.shelf.models import ShelfEntry
 from reviews.spoilers.leaks import contains_any
 from tests.conftest import PASSWORD
@@ -169,7 +170,13 @@ def test_published_as_it_was_seen_or_not_at_all(signed_in, mo, edda, site):
     html = response.content.decode()
     assert "Edda has decided meanwhile: moved." in html
     assert "pelicanpending" not in html
+    # Behind the break Mo has not read it: only opening it makes it theirs to publish.
     response = signed_in(mo).post(f"/moderation/{site.pending.pk}/publish/", {"revision": 1, "room": "after"})
+    assert response.status_code == 409
+    assert "Read all of it first" in response.content.decode()
+    opened = signed_in(mo).post(f"/moderation/{site.pending.pk}/look/").content.decode()
+    read = re.findall(r'name="read" value="([^"]+)"', opened)[0]
+    response = signed_in(mo).post(f"/moderation/{site.pending.pk}/publish/", {"revision": 1, "room": "after", "read": read})
     assert response.status_code == 302
     assert Comment.objects.get(pk=site.pending.pk).state == "published"
 

@@ -11,7 +11,8 @@ from django.core.management import CommandError, call_command
 from django.test import Client, override_settings
 
 from accounts.models import User
-from reviews.comments.models import Comment, Decision
+from reviews.comments.models import Comment
+from reviews.comments.records import Decision
 from reviews.moving import demo_site
 from reviews.moving.demo_accounts import CAST, is_loopback, lock_demo_accounts
 from reviews.moving.demo_site import Ground, ground, load_demo

@@ -8,8 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from reviews.comments import actions
-from reviews.comments.models import Comment, Decision
+from reviews.comments import actions, deciding
+from reviews.comments.models import Comment
+from reviews.comments.records import Decision
 from reviews.publishing.models import Review
 from reviews.shelf.member import MemberShelf
 from reviews.spoilers.leaks import contains_any
@@ -68,7 +69,7 @@ def test_an_answer_names_whom_it_answers_where_that_one_may_be_read(client, mo, 
     parent = reply("A question", guest_name="Quinn")
     answer = reply("An answer", day=2, parent=parent)
     assert f'<a class="comment__parent" href="/c/{parent.handle}/">to Quinn</a>' in text_of(client.get(URL))
-    actions.decide(parent, verdict=Decision.Verdict.WITHDRAW, by=mo, seen_revision=1)
+    deciding.decide(parent, verdict=Decision.Verdict.WITHDRAW, by=mo, seen_revision=1)
     response = client.get(URL)
     assert handles(response) == [answer.handle]
     assert "Quinn" not in text_of(response)
@@ -79,8 +80,8 @@ def test_only_what_strangers_may_read_is_there(client, ada, mo, reply, review):
     reply("kestrelafter", day=2, room="after", guest_name="Falconname")
     make_comment(review, "pelicanpending", guest_name="Pendingname")
     for verdict, word in ((Decision.Verdict.DECLINE, "condordeclined"), (Decision.Verdict.SPAM, "spamword")):
-        actions.decide(make_comment(review, word), verdict=verdict, by=mo, seen_revision=1)
-    actions.decide(reply("withdrawnword", day=3), verdict=Decision.Verdict.WITHDRAW, by=mo, seen_revision=1)
+        deciding.decide(make_comment(review, word), verdict=verdict, by=mo, seen_revision=1)
+    deciding.decide(reply("withdrawnword", day=3), verdict=Decision.Verdict.WITHDRAW, by=mo, seen_revision=1)
     for number, status in enumerate((Review.Status.DRAFT, Review.Status.RETRACTED, Review.Status.IN_REVIEW, Review.Status.PUBLISHED)):
         at = timezone.now() + timedelta(days=1 if status == Review.Status.PUBLISHED else -1)
         work = make_work(f"w-{number}")

@@ -4,8 +4,9 @@ import re
 
 import pytest
 
-from reviews.comments import actions
-from reviews.comments.models import Comment, Decision
+from reviews.comments import deciding
+from reviews.comments.models import Comment
+from reviews.comments.records import Decision
 from reviews.publishing.actions import save_review
 from reviews.publishing.draft import ReviewDraft
 from reviews.spoilers.leaks import contains_any
@@ -84,8 +85,32 @@ def test_what_waits_or_stands_behind_the_break_moves_no_page(client, mo, review,
         make_comment(review, f"After {number}", room="after", publish_by=mo)
     last = make_comment(review, "Last", publish_by=mo)
     assert client.get(f"/c/{last.handle}/")["Location"] == f"/reviews/down/#reply-{last.handle}"
-    actions.decide(first[0], verdict=Decision.Verdict.WITHDRAW, by=mo, seen_revision=1)
+    deciding.decide(first[0], verdict=Decision.Verdict.WITHDRAW, by=mo, seen_revision=1)
     assert follow(client, last)[2]
+
+
+def test_what_is_no_longer_here_and_keeps_its_place_is_counted_and_led_to(client, mo, review, page_of_three):
+    roots = [make_comment(review, f"Reply {number}", publish_by=mo) for number in range(5)]
+    answers = [make_comment(review, "Answer", publish_by=mo, parent=root) for root in roots]
+    for root in roots[:4]:
+        root.refresh_from_db()
+        deciding.decide(root, verdict="decline", by=mo, seen_revision=1)
+    for comment in (*roots, *answers):
+        response, _page, stands_there = follow(client, comment)
+        assert stands_there, response["Location"]
+    deciding.decide(answers[0], verdict="decline", by=mo, seen_revision=1)
+    assert client.get(f"/c/{roots[0].handle}/").status_code == 404, "nothing stands below it any more"
+    assert follow(client, roots[1])[2]
+
+
+def test_behind_the_break_it_is_led_to_like_any_other(client, mo, review):
+    root = make_comment(review, "Kestrelword", room="after", publish_by=mo)
+    make_comment(review, "Answer", room="after", parent=root, publish_by=mo)
+    root.refresh_from_db()
+    deciding.decide(root, verdict="decline", by=mo, seen_revision=1)
+    assert client.get(f"/c/{root.handle}/")["Location"] == f"/reviews/down/?to=reply-{root.handle}#g-break"
+    client.post("/reviews/down/open/", {"gate": "break"})
+    assert follow(client, root)[2]
 
 
 @pytest.mark.parametrize("count", [1, 3, 100])
@@ -181,7 +206,7 @@ def test_what_is_not_public_is_one_and_the_same_404(client, signed_in, ben, ada,
     waiting = make_comment(review, "pelicanpending", room=room, author=ben)
     down = [make_comment(review, "condordeclined", room=room, publish_by=mo) for _verdict in DOWN]
     for verdict, comment in zip(DOWN, down, strict=True):
-        actions.decide(comment, verdict=verdict, by=mo, seen_revision=1)
+        deciding.decide(comment, verdict=verdict, by=mo, seen_revision=1)
     draft = make_review(ada, TEXT, (novel,), slug="draft")
     under_draft = make_comment(draft, "vulturedraft", room=room, publish_by=mo)
     retract(draft, ada, novel, status="draft")

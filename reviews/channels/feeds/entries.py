@@ -18,7 +18,7 @@ from reviews.publishing.framing import Frames
 from reviews.publishing.models import Review, ReviewedWork
 from reviews.spoilers.rendition import Rendition
 
-from .absolute import absolute
+from reviews.web.absolute import absolute
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

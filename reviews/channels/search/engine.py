@@ -29,6 +29,9 @@ class Engine(Protocol):
     def parts(self, indexed: Iterable[Indexed]) -> tuple[str, list[str]]:
         """Return a query for the names of what is there, and the names of what should be."""
 
+    def compact(self, indexed: Iterable[Indexed]) -> list[str]:
+        """Return the statements after which the index holds no word that no row holds any more."""
+
     def rows_with(self, place: Place, term: Term) -> tuple[str, list[str]]:
         """Return a query for the ids (`id`) of the rows that hold `term` in `place`, and its parameters."""
 

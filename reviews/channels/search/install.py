@@ -26,6 +26,11 @@ def remove(connection: BaseDatabaseWrapper) -> None:
     _run(connection, engine_of(connection).remove(INDEXED))
 
 
+def compact(connection: BaseDatabaseWrapper) -> None:
+    """Have the index forget for good what was erased. It writes the index anew where something changed: a thing for the night."""
+    _run(connection, engine_of(connection).compact(INDEXED))
+
+
 def missing(connection: BaseDatabaseWrapper) -> list[str]:
     """Return the names of what should be there of the index and is not."""
     query, names = engine_of(connection).parts(INDEXED)

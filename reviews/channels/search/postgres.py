@@ -70,6 +70,11 @@ def parts(indexed: Iterable[Indexed]) -> tuple[str, list[str]]:
     ), [name for each in indexed for place in each.columns for name in (_index(place), _finder(place))]
 
 
+def compact(indexed: Iterable[Indexed]) -> list[str]:
+    """Words stand in columns of the row itself, and go with it."""
+    return []
+
+
 def rows_with(place: Place, term: Term) -> tuple[str, list[str]]:
     """Words are letters and digits alone, so nothing of them is an operator."""
     words = " <-> ".join(f"'{word}'" for word in term.words) + (":*" if term.is_beginning else "")

@@ -44,6 +44,11 @@ def parts(indexed: Iterable[Indexed]) -> tuple[str, list[str]]:
     return "SELECT name FROM sqlite_master WHERE type IN ('table', 'trigger')", names
 
 
+def compact(indexed: Iterable[Indexed]) -> list[str]:
+    """A word that is taken out is only crossed out until the parts of an index are written anew as one. Nothing to do where they are."""
+    return [f"INSERT INTO {_name(each.table)} ({_name(each.table)}) VALUES ('optimize')" for each in indexed]  # noqa: S608
+
+
 def rows_with(place: Place, term: Term) -> tuple[str, list[str]]:
     """Words are letters and digits alone, so between quotation marks nothing of them is an operator."""
     table = _name(place.table)

@@ -1,17 +1,23 @@
-"""`manage.py housekeeping`: have the worker tidy up every day."""
+"""`manage.py housekeeping`: plan what the worker does by itself."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
+from reviews.notices import tasks
 from reviews.web import housekeeping
 
 
 class Command(BaseCommand):
-    help = "Have the worker remove once a day what is over: sessions, results of tasks, expired counts. A second call changes nothing."
+    help = (
+        "Have the worker write each minute the mail that is due, and remove once a day what is over: sessions, results of tasks, expired "
+        "counts. A second call changes nothing."
+    )
 
     def handle(self, *_args: Any, verbosity: int, **_options: Any) -> None:
-        planned = housekeeping.plan()
+        planned = any([housekeeping.plan(), tasks.plan()])
         if verbosity:
-            self.stdout.write(_("The worker tidies up once a day from now on.") if planned else _("That is planned already."))
+            self.stdout.write(
+                _("From now on the worker writes mail each minute, and tidies up once a day.") if planned else _("That is planned already.")
+            )
