@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from benchmarks.nudge.replies import HELD_OUT, SPLITS, LabelledReply, Story, labelled_replies
-from reviews.spoilers.resembling import Resemblance, resemblances
+from reviews.spoilers.nudge.resembling import Resemblance, resemblances
 
 #: On the held-out stories. Below it, readers' replies wait for nothing, and a moderator stops believing the reason …
 LEAST_PRECISION = 0.85

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from reviews.spoilers.decide import decide
 from reviews.spoilers.fragments import Part, fragments
+from reviews.spoilers.nudge.resembling import resemblances
 from reviews.spoilers.reader import stranger
 from reviews.spoilers.redact import redact
 from reviews.spoilers.render import to_search_text
 from reviews.spoilers.rendition import Rendition
-from reviews.spoilers.resembling import resemblances
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from reviews.publishing.models import Review
     from reviews.publishing.passages import Passage
     from reviews.spoilers.document import Document
+    from reviews.spoilers.nudge.resembling import Resemblance
     from reviews.spoilers.reader import Reader
-    from reviews.spoilers.resembling import Resemblance
 
 #: What a fragment of a passage may be to count as something it says.
 _SAYS = frozenset({Part.TEXT, Part.ALT})

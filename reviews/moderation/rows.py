@@ -143,20 +143,22 @@ class Rows:
         self.frames.subjects = [work.pk for work in comment.review.subjects]
         shown = text is not None and not text.gates
         read = lines(text, {}) if text is not None else []
+        view = comment_view(Reply(comment, text or Rendition(()), {}), review=comment.review, viewer=None, frames=self.frames)
+        # In the second room names are withheld with the text: one may be a spoiler.
+        view = view if text is not None else replace(view, byline=str(_("Somebody")), initials="", tint=0)
         handovers = {handover.by_id: handover.by.byline for handover in comment.handovers.all()}
         return Row(
             id=comment.pk,
             handle=comment.handle,
             revision=comment.revision,
-            comment=comment_view(Reply(comment, text or Rendition(()), {}), review=comment.review, viewer=None, frames=self.frames),
+            comment=view,
             review=comment.review,
             parent=self._parent(comment, parent),
             parent_gone=comment.parent is not None and comment.parent.state != State.PUBLISHED,
             room=comment.room,
             state=comment.state,
             state_words=comment.get_state_display(),
-            # In the second room names are withheld with the text: one may be a spoiler.
-            byline=str(_("Somebody")) if text is None else comment.byline,
+            byline=view.byline,
             created_at=comment.created_at,
             gated=text is None,
             shown=shown,

@@ -6,6 +6,7 @@ import pytest
 
 from reviews.comments.models import Comment, Thread
 from reviews.comments.receipts import new_key
+from reviews.comments.rules.models import RuleBook
 from tests.fixture_site import make_comment, make_fixture_site, make_review, make_work
 
 pytestmark = pytest.mark.django_db
@@ -234,3 +235,56 @@ def test_a_long_thread_is_paged_by_place(client, site, mo):
 def test_nonsense_in_the_page_address_is_the_first_page(client, site):
     assert client.get(site.review.url + "?before=%00%ff").status_code == 200
     assert client.get(site.review.url + "?before=" + "Z" * 5000).status_code == 200
+
+
+def test_the_live_preview_is_the_text_alone_and_stores_nothing(client, site):
+    fetch = {"X-Requested-With": "fetch"}
+    seen = client.post(URL, {"action": "preview", "text": "A *fine* ||albatrossword||."}, headers=fetch)
+    assert seen.status_code == 200
+    assert "<em>fine</em>" in seen.content.decode()
+    assert "<main" not in seen.content.decode()
+    assert seen["Cache-Control"] == "private, no-store"
+    wrong = client.post(URL, {"action": "preview", "text": "One\n\nTwo ||three"}, headers=fetch)
+    assert wrong.status_code == 422
+    assert "Line 3" in wrong.content.decode()
+    assert client.post(URL, {"action": "preview", "text": " "}, headers=fetch).status_code == 422
+    other_site = type(client)(headers={"sec-fetch-site": "cross-site"})
+    assert other_site.post(URL, {"action": "preview", "text": "albatrossword"}, headers=fetch).status_code == 403
+    assert not replies()
+
+
+def test_the_form_of_a_public_page_holds_nothing_of_its_reader(client, site, signed_in, ben):
+    page = client.get(site.review.url)
+    form = page.context["reply_form"]
+    assert [form[name].value() for name in ("key", "proof", "asked", "website", "name", "email")] == [None] * 6
+    assert "data-key" not in page.content.decode()
+    assert "csrfmiddlewaretoken" not in page.content.decode()
+    assert f'data-draft="{site.review.url}"' in page.content.decode()
+    mine = signed_in(ben).get(site.review.url).content.decode()
+    assert f'data-draft="ben@{site.review.url}"' in mine
+    for nothing in ('name="name"', 'name="email"', 'name="proof"', "data-remember"):
+        assert nothing in page.content.decode()
+        assert nothing not in mine
+
+
+def test_the_help_for_writing_is_the_same_page_for_everybody(client, site):
+    page = client.get("/replies/markdown/")
+    assert page.status_code == 200
+    assert page["Cache-Control"].startswith("public")
+    assert "||the butler||" in page.content.decode()
+    assert 'href="/replies/markdown/"' in client.get(URL).content.decode()
+
+
+@pytest.mark.parametrize(("rule", "told"), [({"paused": True}, "All replies are paused"), ({"close_after": 1}, "takes no more replies")])
+def test_the_box_says_why_nobody_can_reply_and_moderators_still_can(client, site, signed_in, mo, rule, told):
+    RuleBook.objects.create(pk=1, **rule)
+    page = client.get(site.review.url).content.decode()
+    assert told in page
+    assert "data-reply" not in page
+    browser = signed_in(mo)
+    assert "data-reply" in browser.get(site.review.url).content.decode()
+    assert browser.post(URL, {"room": "before", "text": GUEST["text"], "key": new_key(), "action": "send"}).status_code == 303
+    Thread.objects.filter(review=site.review).update(is_open=False)
+    closed = browser.get(site.review.url).content.decode()
+    assert "data-reply" not in closed
+    assert "Open replies to this review" in closed

@@ -7,7 +7,9 @@ from django.test.utils import CaptureQueriesContext
 from reviews.comments.models import Comment, CommentRevision
 from reviews.comments.records import Decision
 from reviews.shelf.models import ShelfEntry
+from reviews.spoilers.leaks import contains_any
 from tests.fixture_site import make_comment, make_fixture_site
+from tests.guards.words_in import strings_in
 
 pytestmark = pytest.mark.django_db
 
@@ -89,6 +91,19 @@ def test_hidden_text_follows_the_moderators_shelf(signed_in, mo, site):
     html = signed_in(mo).get("/moderation/").content.decode()
     assert "ospreyafter" in html
     assert "swiftmarked" in html
+
+
+def test_what_was_decided_is_gated_like_what_waits(signed_in, mo, site):
+    browser = signed_in(mo)
+    hidden = ["kestrelafter", "Falconname", "magpieinline", "pangolinmail"]
+    for state, shown in (("published", "robinbefore"), ("declined", "condordeclined"), ("waiting", "pelicanpending")):
+        response = browser.get(f"/moderation/?state={state}")
+        assert shown in response.content.decode()
+        assert not contains_any(hidden, response.content.decode())
+        assert not contains_any(hidden, "\n".join(strings_in(list(response.context))))
+    for work in (site.novel, site.film):
+        ShelfEntry.objects.create(member=mo, work=work, finished=True)
+    assert contains_any(hidden, browser.get("/moderation/?state=published").content.decode()) == hidden[:3]
 
 
 def copy(comment, count):

@@ -15,7 +15,7 @@ from reviews.spoilers.words import names, words
 #: Written before names, and so like them, but nobody's.
 RANKS = {"sergeant"}
 ROOT = Path(__file__).parents[2]
-ENGINE = ROOT / "reviews/spoilers"
+ENGINE = ROOT / "reviews/spoilers/nudge"
 #: Where words are listed by hand, and a story's could be listed with them.
 TABLES = ["smalltalk.py", "stemming.py", "synonyms.py"]
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reviews.spoilers import comparing, misspelling
-from reviews.spoilers.misspelling import distance, is_misspelling
-from reviews.spoilers.resembling import MOST_FOUND, THRESHOLD, resemblances
-from reviews.spoilers.stemming import stem
+from reviews.spoilers.nudge import comparing, misspelling
+from reviews.spoilers.nudge.misspelling import distance, is_misspelling
+from reviews.spoilers.nudge.resembling import MOST_FOUND, THRESHOLD, resemblances
+from reviews.spoilers.nudge.stemming import stem
 
 PUBLIC = """
     Harriet comes back to the mill for her sister's wedding. The miller, Old Tobias, keeps the books; a lodger named Sefton keeps silent.

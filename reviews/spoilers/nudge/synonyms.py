@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from reviews.spoilers.stemming import stem
+from reviews.spoilers.nudge.stemming import stem
 
 #: Something happens that can't be taken back. Two of these, about the same thing, are a summary.
 TURN = 0.75

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from reviews.spoilers.hearsay import Hearsay
-from reviews.spoilers.misspelling import Misspellings
-from reviews.spoilers.sentences import Sentence, Spot, keys_of, sentences, spots
-from reviews.spoilers.smalltalk import is_small_talk
+from reviews.spoilers.nudge.hearsay import Hearsay
+from reviews.spoilers.nudge.misspelling import Misspellings
+from reviews.spoilers.nudge.sentences import Sentence, Spot, keys_of, sentences, spots
+from reviews.spoilers.nudge.smalltalk import is_small_talk
 from reviews.spoilers.words import Key, runs
 
 #: "My father" is the writer's own, and no character's.

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from reviews.spoilers.everyday import is_function_word
-from reviews.spoilers.stemming import stem
-from reviews.spoilers.synonyms import Sense, phrases, senses
+from reviews.spoilers.nudge.stemming import stem
+from reviews.spoilers.nudge.synonyms import Sense, phrases, senses
 from reviews.spoilers.words import Word, words
 
 #: A sentence that goes on for longer is taken in pieces: words so far from each other have little to do with each other.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from reviews.spoilers.sentences import Sentence, Spot, keys_of, spots
+from reviews.spoilers.nudge.sentences import Sentence, Spot, keys_of, spots
 from reviews.spoilers.words import names
 
 #: They stand before many names, so they are nobody's.

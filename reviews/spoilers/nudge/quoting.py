@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from reviews.spoilers.hearsay import Hearsay
-from reviews.spoilers.replying import Reply
-from reviews.spoilers.sentences import Spot
+from reviews.spoilers.nudge.hearsay import Hearsay
+from reviews.spoilers.nudge.replying import Reply
+from reviews.spoilers.nudge.sentences import Spot
 from reviews.spoilers.words import RUN_LENGTH, Key, runs
 
 #: A passage of less than a run ("the butler") is quoted by all of it, where that is at least two words: one is a name, or rare, or nothing.

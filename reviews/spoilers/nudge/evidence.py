@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from reviews.spoilers.everyday import is_everyday
-from reviews.spoilers.hearsay import Hearsay
-from reviews.spoilers.sentences import Sentence, Spot, spots
-from reviews.spoilers.smalltalk import is_idle, is_small_talk
-from reviews.spoilers.synonyms import TURN, is_common_turn
+from reviews.spoilers.nudge.hearsay import Hearsay
+from reviews.spoilers.nudge.sentences import Sentence, Spot, spots
+from reviews.spoilers.nudge.smalltalk import is_idle, is_small_talk
+from reviews.spoilers.nudge.synonyms import TURN, is_common_turn
 from reviews.spoilers.telling import TELLING_WORDS, is_rare
 from reviews.spoilers.words import names
 

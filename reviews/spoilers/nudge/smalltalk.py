@@ -6,7 +6,7 @@ A passage is criticism too. "Cinematography" stands behind the break as often as
 from __future__ import annotations
 
 from reviews.spoilers.everyday import is_everyday
-from reviews.spoilers.stemming import stem
+from reviews.spoilers.nudge.stemming import stem
 
 _TRADE = """
     acting actor actress adapted allegory ambiguity ambiguous antagonist anthology arc arthouse audiobook auteur awards backstory

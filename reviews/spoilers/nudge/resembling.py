@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from reviews.spoilers.comparing import Comparison
-from reviews.spoilers.evidence import Shared, total
-from reviews.spoilers.hearsay import Hearsay
-from reviews.spoilers.replying import Reply
+from reviews.spoilers.nudge.comparing import Comparison
+from reviews.spoilers.nudge.evidence import Shared, total
+from reviews.spoilers.nudge.hearsay import Hearsay
+from reviews.spoilers.nudge.replying import Reply
 
 #: From here on a reply may give the story away: one hidden name, one rare word, two turns of the story in one breath.
 THRESHOLD = 0.85

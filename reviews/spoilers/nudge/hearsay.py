@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from reviews.spoilers.introductions import introductions, is_headline
-from reviews.spoilers.sentences import Spot, sentences, spots, turn_key
+from reviews.spoilers.nudge.introductions import introductions, is_headline
+from reviews.spoilers.nudge.sentences import Spot, sentences, spots, turn_key
 from reviews.spoilers.words import RUN_LENGTH, Key, names, runs
 
 

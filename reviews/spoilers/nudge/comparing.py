@@ -10,11 +10,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from reviews.spoilers.evidence import Scale, Shared, total
-from reviews.spoilers.hearsay import Hearsay
-from reviews.spoilers.quoting import quotations
-from reviews.spoilers.replying import Breath, Reply
-from reviews.spoilers.sentences import Spot, keys_of, sentences, spots
+from reviews.spoilers.nudge.evidence import Scale, Shared, total
+from reviews.spoilers.nudge.hearsay import Hearsay
+from reviews.spoilers.nudge.quoting import quotations
+from reviews.spoilers.nudge.replying import Breath, Reply
+from reviews.spoilers.nudge.sentences import Spot, keys_of, sentences, spots
 
 #: A key in more places of a passage, or more breaths of a reply, leads to none of them. It still counts where another has led.
 MOST_PLACES = 40
