@@ -7,8 +7,8 @@ from reviews.channels.cards import views as cards
 from reviews.channels.feeds import personal
 from reviews.channels.feeds import views as feeds
 from reviews.channels.search.views import search
-from reviews.comments import flag_views as flags
 from reviews.comments import receipt_views as receipts
+from reviews.comments.flags import views as flags
 from reviews.comments.views import markdown, send
 from reviews.comments.views import reply as reply_page
 from reviews.moderation import bulk_views, decision_views, look_views, members, rules_views, undo_views

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from reviews.comments import actions as comment_actions, deciding
+from reviews.comments import actions as comment_actions
+from reviews.comments import deciding
 from reviews.comments.models import Comment
 from reviews.comments.receipts import new_key
 from reviews.comments.records import Decision

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from reviews.comments.models import Comment, Room, State
 from reviews.publishing.compiling import read
 from reviews.spoilers.document import SourceKind
-
 from reviews.spoilers.fragments import Part
+
 from .hidden import Kind, Secret
 from .public import Place
 from .texts import files_of, gate_facts, passage_texts, texts_of, whole
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from reviews.spoilers.document import Document
-
     from reviews.spoilers.fragments import Fragment
+
     from .texts import Texts
 
 #: Replies read at once: a few megabytes at most.

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from reviews.publishing.compiling import read
 from reviews.publishing.models import Review
 from reviews.spoilers.document import SourceKind
-
 from reviews.spoilers.fragments import Part
+
 from .hidden import Kind, Secret
 from .public import Place
 from .texts import files_of, gate_facts, passage_texts, texts_of, whole

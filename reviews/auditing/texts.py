@@ -9,12 +9,12 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from reviews.spoilers.fragments import Fragment, Part, fragments
 from reviews.spoilers.reader import omniscient, stranger
 from reviews.spoilers.redact import redact, redact_passage
 from reviews.spoilers.render import to_rendition
 from reviews.spoilers.rendition import Rendition
 
-from reviews.spoilers.fragments import Fragment, Part, fragments
 from .public import Origin, Place, PublicText
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import F, Q
+from django.db.models import Q
 from django.http import Http404
 
 from accounts.models import User
@@ -58,13 +58,6 @@ def comment_of_receipt(token: str) -> Comment:
     if comment is None:
         raise Http404
     return comment
-
-
-def reason_for_state(comment: Comment) -> str:
-    """Return why `comment` is in the state it is in. Moving it, or moving it back, says nothing about that."""
-    moves = Decision.objects.filter(state_before=F("state_after"), verdict__in=[Decision.Verdict.MOVE, Decision.Verdict.UNDO])
-    decision = comment.decisions.exclude(pk__in=moves.values("pk")).order_by("id").last()
-    return decision.reason if decision else ""
 
 
 def handle_above(review: Review, room: str, path: str) -> str:

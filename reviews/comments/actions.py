@@ -21,6 +21,7 @@ from .thread import COUNTS, came, place
 
 if TYPE_CHECKING:
     from accounts.models import User
+
     from .arriving import Welcome
     from .sender import Sender
     from .storing import StoredText

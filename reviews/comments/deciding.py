@@ -47,7 +47,7 @@ def decide(
     verdict = Verdict(verdict)
     expected = seen_state or comment.state
     state = _STATE_AFTER.get(verdict, State(expected))
-    facts = {"by": by, "rule": rule, "reason": reason, "reason_kind": reason_kind, "evidence": evidence or {}}
+    facts: dict[str, Any] = {"by": by, "rule": rule, "reason": reason, "reason_kind": reason_kind, "evidence": evidence or {}}
     if verdict not in _STATE_AFTER:
         return _answer_flags(comment, verdict, expected, seen_revision, facts)
     if comment.revision != seen_revision:

@@ -67,7 +67,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def standing(self) -> Self:
         """What has a place in the thread: published, or gone with something published below it."""
-        # As a list of one, because SQLite walks its index for a comparison and not for a bare boolean, which is what Django makes of `=True`.
+        # As a list of one: SQLite walks its index for a comparison, and not for a bare boolean, which is what Django makes of `=True`.
         return self.filter(is_standing__in=[True])
 
     def for_strangers(self) -> Self:
@@ -130,7 +130,9 @@ class Comment(models.Model):
     #: How many published replies of its own room stand below it, and whether it has a place in the thread because of them or itself.
     published_below = models.PositiveIntegerField(default=0, editable=False)
     is_standing = models.GeneratedField(
-        expression=models.Q(state="published") | models.Q(published_below__gt=0), output_field=models.BooleanField(), db_persist=True
+        expression=models.Q(state="published") | models.Q(published_below__gt=0),  # type: ignore[arg-type]  # Django takes a Q here
+        output_field=models.BooleanField(),
+        db_persist=True,
     )
     #: A moderator has asked for a change, and its writer has not answered yet: it is not the desk's turn.
     waits_for_writer = models.BooleanField(default=False)
@@ -173,7 +175,8 @@ class Comment(models.Model):
             models.Index(
                 fields=["id"],
                 name="comment_wants_proof",
-                condition=models.Q(address_proven=False, author__isnull=True) & (models.Q(mail_decision=True) | models.Q(mail_replies=True)),
+                condition=models.Q(address_proven=False, author__isnull=True)
+                & (models.Q(mail_decision=True) | models.Q(mail_replies=True)),
             ),
             models.Index(fields=["guest_email", "state"], name="comment_address"),
             models.Index(fields=["likeness", "state"], name="comment_likeness"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -56,7 +56,7 @@ def undo(decision: Decision, *, by: User | None) -> Decision:
                 current, Verdict.UNDO, state=decision.state_before, revision_after=decision.revision, by=by, undoes=part, part_of=undoing
             )
         if decision.verdict not in _REMARKS:
-            columns = {"revision": decision.revision, "waits_for_writer": _was_asked(decision)}
+            columns: dict[str, Any] = {"revision": decision.revision, "waits_for_writer": _was_asked(decision)}
             if decision.state_before != State.PUBLISHED and not _was_published(decision):
                 columns["published_at"] = None
             enter(thread, current, state=decision.state_before, stored=stored, **columns)

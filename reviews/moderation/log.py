@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from reviews.comments.flagging import RULE as FLAG
+from reviews.comments.flags.flagging import RULE as FLAG
 from reviews.comments.models import State
 from reviews.comments.records import Decision
 from reviews.comments.rules.words import plain_name, title_of

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from reviews.comments.editing import EDITED
 from reviews.comments.models import Comment, State
 from reviews.comments.records import Reason
+from reviews.comments.rules.models import RuleBook
 from reviews.comments.rules.words import title_of
 from reviews.notices.access import overdue
 from reviews.spoilers.reader import omniscient
@@ -69,6 +70,8 @@ class DeskPage:
     reasons: tuple[Choice, ...]
     next_url: str
     overdue: timedelta | None
+    #: The public log is turned on.
+    has_log: bool
     kinds: tuple[tuple[str, object], ...] = tuple(Reason.choices)
 
     @property
@@ -90,6 +93,7 @@ def desk_page(filters: Filters, *, by: User, shelf: Reader) -> DeskPage:
         reasons=_reasons(counts),
         next_url=filters.but(after=page.next).url if page.next else "",
         overdue=overdue(),
+        has_log=RuleBook.current().public_log,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -39,6 +40,16 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Last:
+    """What somebody decided last. Words alone: a decision would bring its reply along."""
+
+    what: str
+    by: str
+    at: datetime
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Row:
     """One reply on the desk."""
 
@@ -60,6 +71,8 @@ class Row:
     #: All of it is on the page. Who has not read a reply can't publish or decline it.
     shown: bool
     record: Record
+    #: What moderators have of a member, where the name is not withheld.
+    member_url: str = ""
     why: tuple[Why, ...] = ()
     reports: tuple[Report, ...] = ()
     #: For the forms of a row that was opened for this moderator alone.
@@ -72,7 +85,7 @@ class Row:
     waits_for_writer: bool = False
     is_locked: bool = False
     edited_at: datetime | None = None
-    last: Decision | None = None
+    last: Last | None = None
     #: What says the same: how many others wait in the same room, and the address that lists them.
     alike: int = 0
     likeness: str = ""
@@ -163,6 +176,7 @@ class Rows:
             gated=text is None,
             shown=shown,
             record=self.records[comment.pk],
+            member_url=reverse("moderation-member", args=[comment.author.username]) if comment.author and text is not None else "",
             why=self.evidence.of(comment, read, all_shown=shown) if comment.state == State.PENDING else (),
             reports=reports_of(comment, read, knows_the_story=room_is_open(comment, knows)),
             proof=proof_of_reading(comment, self.by) if shown and self.looked else "",
@@ -173,7 +187,7 @@ class Rows:
             waits_for_writer=comment.waits_for_writer,
             is_locked=comment.is_locked,
             edited_at=comment.edited_at,
-            last=next(reversed([*comment.decisions.all()]), None) if comment.state != State.PENDING else None,
+            last=_last(comment) if comment.state != State.PENDING else None,
             likeness=comment.likeness if shown else "",
         )
 
@@ -188,6 +202,16 @@ class Rows:
         if claim is None or claim.by_id == self.by.pk or claim.at < timezone.now() - CLAIM_LASTS:
             return ""
         return claim.by.byline
+
+
+def _last(comment: Comment) -> Last | None:
+    """The last decision that somebody has made, with its reasons."""
+    decision: Decision | None = next((each for each in reversed([*comment.decisions.all()]) if each.by), None)
+    if decision is None or decision.by is None:
+        return None
+    kind = decision.get_reason_kind_display() if decision.reason_kind else ""
+    reasons = tuple(filter(None, (str(kind), decision.reason)))
+    return Last(what=str(decision.get_verdict_display()), by=decision.by.byline, at=decision.created_at, reasons=reasons)
 
 
 def is_shown(comment: Comment, document: Document, reader: Reader) -> bool:

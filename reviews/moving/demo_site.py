@@ -17,10 +17,11 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from reviews.comments.actions import post_comment
 from reviews.comments.deciding import decide
-from reviews.comments.flagging import flag
+from reviews.comments.flags.flagging import flag
 from reviews.comments.models import Comment, CommentRevision, State
 from reviews.comments.records import Decision, Flag
 from reviews.comments.sender import Sender
+from reviews.notices.telling import pass_over
 from reviews.publishing.models import Review, Tag
 from reviews.shelf.member import MemberShelf
 from reviews.spoilers.reader import stranger
@@ -85,6 +86,8 @@ def load_demo() -> Loaded:
         for thread in _content("comments.yaml"):
             _load_comments(Review.objects.get(slug=thread["review"]), thread["comments"], members=members)
         _fill_shelves(members)
+        # It is all in the past: nobody of the demo's people is to have mail about it.
+        pass_over(Decision.objects.all())
         return Loaded(reviews=Review.objects.count(), comments=Comment.objects.count())
 
 

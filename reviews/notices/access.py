@@ -11,7 +11,7 @@ from django.utils import timezone
 from reviews.comments.receipts import hash_of
 from reviews.comments.records import Decision
 
-from .models import Errand, Mail
+from .models import Errand, Handled, Mail
 from .news import AWAITED
 from .timing import LOOKS_BACK, NOTICE_DELAY, OVERDUE_AFTER
 
@@ -36,8 +36,10 @@ def overdue(*, now: datetime | None = None) -> timedelta | None:
     due = Case(When(attempts=0, then=F("send_after")), default=F("made_at"), output_field=DateTimeField())
     mails = Mail.objects.unsent().annotate(due=due).filter(due__lte=late).order_by().values_list("due")
     told = ExpressionWrapper(F("created_at") + NOTICE_DELAY, output_field=DateTimeField())
+    # Asked first, and not by a join: nearly every decision is told, and the other question is the dear one.
+    told_of = Handled.objects.filter(decision=OuterRef("pk"))
     fresh = Decision.objects.filter(comment=OuterRef("comment"), created_at__gt=late - NOTICE_DELAY, verdict__in=AWAITED)
-    untold = Decision.objects.filter(handled=None, created_at__lte=late - NOTICE_DELAY, created_at__gt=moment - LOOKS_BACK)
+    untold = Decision.objects.filter(~Exists(told_of), created_at__lte=late - NOTICE_DELAY, created_at__gt=moment - LOOKS_BACK)
     # The first alone: after a long silence there may be very many.
     first_untold = untold.filter(~Exists(fresh)).order_by("created_at", "id").values("pk")[:1]
     decisions = Decision.objects.filter(pk__in=first_untold).annotate(due=told).order_by().values_list("due")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -20,12 +20,11 @@ from .errands import new_errand
 from .letters import home_of, voice_of, write, zone_of
 from .models import Errand, Mail
 from .people import confirmed_addresses, moderators
-from .quoting import quote
 from .stopping import Kind, stop_url
 from .timing import ERRAND_LASTS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from accounts.models import User
@@ -42,11 +41,13 @@ REVIEWS = 10
 
 @dataclass(frozen=True)
 class Row:
-    """A reply before the break, as a stranger would read its beginning, and the two links that decide about it."""
+    """A reply before the break, by where and when it was written, and the two links that decide about it.
 
-    byline: str
+    A text that waits for a moderator is in no mail, and neither is who wrote it: the page behind each link shows both.
+    """
+
     title: str
-    teaser: str
+    at: datetime
     publish_url: str
     spam_url: str
 
@@ -66,8 +67,6 @@ class Waiting:
     #: Some of what stands before the break may say what their review hides.
     some_resemble: bool
     comments: Sequence[Comment]
-    #: What anybody might read of each of `comments`, on one line, by its id.
-    teasers: Mapping[int, str] = field(default_factory=dict)
 
 
 def send_digests(*, now: datetime | None = None) -> int:
@@ -100,7 +99,7 @@ def what_waits() -> Waiting | None:
     unknown = sum(count for pk, count in counts.items() if pk not in titles)
     named = by_review[:REVIEWS]
     in_front = waiting.filter(room=Room.BEFORE, review__in=Review.objects.published())
-    rows = in_front.select_related("review__author", "author").prefetch_related("revisions", "review__reviewedwork_set__work")
+    rows = in_front.select_related("review")
     looked_at = list(rows[: ROWS + PASSED_OVER])
     comments = [comment for comment in looked_at if not _resembles_a_passage(comment)][:ROWS]
     return Waiting(
@@ -112,12 +111,11 @@ def what_waits() -> Waiting | None:
         more_reviews=len(by_review) - len(named),
         some_resemble=any(_resembles_a_passage(comment) for comment in looked_at),
         comments=comments,
-        teasers={comment.pk: quoted.teaser for comment in comments if (quoted := quote(comment))},
     )
 
 
 def _resembles_a_passage(comment: Comment) -> bool:
-    """Whether the rules found on arrival that it may say what its review hides. Then no mail quotes it: a moderator may not know either."""
+    """Whether the rules found on arrival that it may say what its review hides. It is read at the desk, which gates what it says."""
     return bool(comment.arrival.get("resembles"))
 
 
@@ -131,7 +129,7 @@ def _send(waiting: Waiting, site: Site, member: User, address: str, key: str) ->
             url, errand = new_errand(action, comment, lasts=ERRAND_LASTS, by=member)
             urls.append(url)
             errands.append(errand)
-        rows.append(Row(" ".join(comment.byline.split()), comment.review.title, waiting.teasers[comment.pk], *urls))
+        rows.append(Row(comment.review.title, comment.created_at, *urls))
     letter = write(
         "digest",
         site=site,

@@ -5,7 +5,9 @@ import logging
 from django.utils import timezone
 from django_tasks import task
 
-from . import actions, asking, chains, digest, forgetting, telling, tidying
+from reviews.web import chains
+
+from . import actions, asking, digest, forgetting, telling, tidying
 from .timing import EVERY, TIDIED_EVERY
 
 logger = logging.getLogger(__name__)

@@ -65,7 +65,9 @@ def pass_over(decisions: QuerySet[Decision]) -> None:
 def due(now: datetime) -> QuerySet[Decision]:
     """Return the decisions that nobody has been told of, oldest first, of replies about which nobody may still change their mind."""
     fresh = Decision.objects.filter(comment=OuterRef("comment"), created_at__gt=now - NOTICE_DELAY, verdict__in=AWAITED)
-    waiting = Decision.objects.filter(handled=None, created_at__gt=now - LOOKS_BACK, created_at__lte=now - NOTICE_DELAY)
+    # Asked first, and not by a join: nearly every decision is told, and the other question is the dear one.
+    told = Handled.objects.filter(decision=OuterRef("pk"))
+    waiting = Decision.objects.filter(~Exists(told), created_at__gt=now - LOOKS_BACK, created_at__lte=now - NOTICE_DELAY)
     return waiting.filter(~Exists(fresh)).order_by("created_at", "id")
 
 

@@ -1,30 +1,28 @@
 """What is over and done with is removed once a day: sessions, results of tasks, counts of who knocked. Nobody has to set up a cron job."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.core.cache import caches
 from django.core.cache.backends.db import DatabaseCache
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
-from django_tasks import TaskResultStatus, task
-from django_tasks_db.models import DBTaskResult, DBTaskResultQuerySet
+from django_tasks import task
+
+from . import chains
 
 EVERY = timedelta(days=1)
 
 
 def plan() -> bool:
     """Have the worker tidy up as soon as it can, and then once a day. False when that is planned already."""
-    if _waiting().exists():
-        return False
-    _plan_for(timezone.now())
-    return True
+    return chains.plan(tidy_up)
 
 
 @task()
 def tidy_up() -> None:
     """Plan the next time first, so that a fault in one of the steps does not end the chain; then do it."""
-    _plan_for(timezone.now() + EVERY)
+    chains.plan_for(tidy_up, timezone.now() + EVERY)
     call_command("prune_db_task_results", verbosity=0)
     call_command("clearsessions", verbosity=0)
     call_command("drop_networks", verbosity=0)
@@ -40,14 +38,3 @@ def forget_expired_counts() -> None:
             table = connection.ops.quote_name(shared._table)  # type: ignore[attr-defined]  # no public name
             now = connection.ops.adapt_datetimefield_value(timezone.now())
             cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [now])  # noqa: S608 - the name is ours
-
-
-@transaction.atomic
-def _plan_for(moment: datetime) -> None:
-    """Leave exactly one task waiting, should two starts at once have made two."""
-    _waiting().delete()
-    tidy_up.using(run_after=moment).enqueue()
-
-
-def _waiting() -> DBTaskResultQuerySet:
-    return DBTaskResult.objects.filter(task_path=tidy_up.module_path, status=TaskResultStatus.READY)

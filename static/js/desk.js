@@ -47,6 +47,8 @@ const swap = (html, old) => {
   say([node.dataset.said, node.dataset.left].filter(Boolean).join(" "));
   const lead = document.querySelector("p[data-left]");
   if (lead && node.dataset.left) lead.textContent = node.dataset.left;
+  const pile = document.querySelector("[data-waiting]");
+  if (pile && node.dataset.count) pile.textContent = node.dataset.count;
   count();
   document.dispatchEvent(new CustomEvent("desk:changed"));
   goTo(node.hasAttribute("data-row") ? node : (nextTo(node) ?? node));

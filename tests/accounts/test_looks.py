@@ -96,9 +96,7 @@ def test_name_without_letters_looks_like_nothing() -> None:
     assert [looks_of(name) for name in ("", "🦊", "!?", "\u3164", "|")] == [frozenset()] * 5
 
 
-@pytest.mark.parametrize(
-    "name", [*sorted(RESERVED), "Adm1n", "m0derator", "Mоderator", "STAFF 2", "_editor_", "ɑdmin", "Former member"]
-)
+@pytest.mark.parametrize("name", [*sorted(RESERVED), "Adm1n", "m0derator", "Mоderator", "STAFF 2", "_editor_", "ɑdmin", "Former member"])
 def test_names_of_the_house_are_kept_however_they_are_spelt(name: str) -> None:
     assert speaks_for_the_house(name)
 

@@ -9,7 +9,6 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from reviews.auditing.asking import Answer
-from reviews.spoilers.fragments import Part, fragments
 from reviews.auditing.hidden import Kind, Secret
 from reviews.auditing.judging import Finding
 from reviews.auditing.lookout import lookout_for
@@ -17,6 +16,7 @@ from reviews.auditing.public import Place
 from reviews.auditing.scanning import Scan
 from reviews.auditing.texts import Texts
 from reviews.spoilers.document import Scope, SpoilerKind
+from reviews.spoilers.fragments import Part, fragments
 from reviews.spoilers.rendition import Gate, Html, Rendition
 
 HANDLE = "Ann-wexmoor-0123"

@@ -17,8 +17,8 @@ def site(ada, mo):
 def test_a_strangers_pages(open_page, site, axe, dark, width):
     page = open_page(dark=dark, width=width)
     found = {}
-    for address in ("/", site.review.url, site.review.reply_url, "/works/", site.novel.url, "/promise/", "/privacy/", "/moderation/log/", "/accounts/login/",
-                    "/accounts/signup/", "/openings/", receipt_url(site.pending.key), "/nowhere/",
+    for address in ("/", site.review.url, site.review.reply_url, "/works/", site.novel.url, "/promise/", "/privacy/", "/moderation/log/",
+                    "/accounts/login/", "/accounts/signup/", "/openings/", receipt_url(site.pending.key), "/nowhere/",
                     "/search/", "/search/?q=well", "/search/?q=robinbefore&in=replies", "/search/?q=-well"):  # fmt: skip
         page.goto(address)
         if faults := axe(page):

@@ -56,6 +56,7 @@ def test_one_key_decides_and_the_next_row_is_at_hand(desk, waiting):
     done(desk, first, "Published.")
     assert (state(first), focused(desk)) == ("published", f"row-{second.pk}")
     desk.get_by_role("status").get_by_text("Published. 3 replies wait, oldest first.").wait_for()
+    assert desk.locator("[data-waiting]").inner_text() == "3"
     desk.keyboard.press("s")
     done(desk, second, "Marked as spam.")
     assert (state(second), focused(desk)) == ("spam", f"row-{third.pk}")

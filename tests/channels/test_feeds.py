@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from reviews.channels.feeds.entries import ENTRIES
-from reviews.comments import actions as comment_actions, deciding
+from reviews.comments import deciding
 from reviews.comments.models import Comment
 from reviews.comments.records import Decision
 from reviews.publishing.models import Review

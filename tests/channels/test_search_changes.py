@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from reviews.comments import actions as comment_actions, deciding
+from reviews.comments import deciding
 from reviews.comments.records import Decision
 from reviews.publishing.models import Review, Tag
 from reviews.works.models import Story, Work

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reviews.comments.track_record import GUESTS_HIDE_A_DAY, TAKEN_ALONG, Record, may_hide
+from reviews.comments.flags.track_record import GUESTS_HIDE_A_DAY, TAKEN_ALONG, Record, may_hide
 
 MEMBER, GUEST = Record(is_member=True), Record(is_member=False)
 

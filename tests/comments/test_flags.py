@@ -6,8 +6,9 @@ from functools import partial
 import pytest
 from django.utils import timezone
 
-from reviews.comments import deciding, flagging
+from reviews.comments import deciding
 from reviews.comments.faults import Blocked, RevisionChanged
+from reviews.comments.flags import flagging
 from reviews.comments.models import Comment
 from reviews.comments.records import Decision, Flag
 from reviews.comments.rules.models import RuleBook

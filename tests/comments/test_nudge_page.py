@@ -132,7 +132,9 @@ def everything_seen(text):
         for own in (comment.handle, receipt, sent["key"], comment.likeness):
             whole = whole.replace(own, "_" * len(own))
         whole = re.sub(r"\d{4}-\d\d-\d\dT[\d:.]+(\+00:00|Z)|\d+ \w+ \d{4}, \d\d:\d\d", "then", whole)
-        # Times since the key was made, in thousandths of a second.
+        # How long the form was open, in thousandths of a second, has one digit or four; the length of the file goes with it.
+        if answer["Content-Type"] == "application/json":
+            whole = whole.replace(f"('Content-Length', '{answer['Content-Length']}')", "")
         told.append(re.sub(r'"seconds_since_key": [\d.]+', "", whole).replace(text, "(the text)"))
     comment.delete()
     return told

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from reviews.comments import actions, deciding, recompiling
+from reviews.comments import deciding, recompiling
 from reviews.comments.models import Comment, CommentPassage, CommentRevision, Room, State, Thread
 from reviews.comments.moving import move
 from reviews.comments.recompiling import recompile_comment, recompile_comments

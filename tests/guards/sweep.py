@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING
 from django.contrib.contenttypes.models import ContentType
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from accounts.models import User
 from reviews.channels.feeds.access import token_of
 from reviews.channels.feeds.actions import make_feed
 from reviews.comments.receipts import receipt_url
+from reviews.notices.errands import new_errand
+from reviews.notices.stopping import Kind, stop_url
+from reviews.notices.timing import ERRAND_LASTS
 from tests.fixture_site import HIDDEN_IN_REVIEW
 
 if TYPE_CHECKING:
@@ -30,7 +34,7 @@ WRITERS = ("author", "other author", "editor")
 HERS = ("author", "editor")
 
 #: Pages that are for none of these readers: an owner's, or behind their password.
-FOR_NONE_OF_THEM = frozenset({"my-data-erasure", "moderation-review-deletion"})
+FOR_NONE_OF_THEM = frozenset({"my-data-erasure", "moderation-bulk", "moderation-review-deletion"})
 #: What a refusal looks like: sent to sign in (or away from a row that "doesn't exist"), or told no.
 REFUSED = (302, 403)
 
@@ -67,6 +71,17 @@ def only(readers: tuple[str, ...], word: str) -> dict[str, str]:
 
 def admin_of(model: str, row: int | str, verb: str) -> str:
     return f"/admin/reviews/{model}/{row}/{verb}/"
+
+
+def _path(url: str) -> str:
+    return url.removeprefix("http://testserver")
+
+
+def _errand(site: FixtureSite) -> str:
+    """Where the link in a moderator's mail leads. Whoever has the link reads what it is about."""
+    url, errand = new_errand("publish", site.pending, lasts=ERRAND_LASTS, by=User.objects.get(username="mo"))
+    errand.save()
+    return _path(url)
 
 
 PAGES = (
@@ -109,6 +124,24 @@ PAGES = (
     Page("moderation-member-block", lambda site: "/moderation/members/ben/block/", only(("moderator",), "Keep Ben from replying")),
     Page("moderation-review-deletion", lambda site: f"/moderation/reviews/{site.review.slug}/deletion/"),
     Page("moderation-review-deletion", lambda site: f"/moderation/reviews/{site.draft.slug}/deletion/"),
+    Page("reply-markdown", lambda site: "/replies/markdown/", everybody("Writing replies")),
+    Page(
+        "receipt-edit", lambda site: f"{receipt_url(site.before.key)}edit/", everybody("robinbefore"), holds=("magpieinline",),
+        for_its_writer=True,
+    ),
+    Page(
+        "receipt-withdrawal", lambda site: f"{receipt_url(site.before.key)}withdrawal/", everybody("robinbefore"),
+        holds=("magpieinline",), for_its_writer=True,
+    ),
+    Page("receipt-mail", lambda site: f"{receipt_url(site.before.key)}mail/", everybody("Mail me"), for_its_writer=True),
+    Page("receipt-erasure", lambda site: f"{receipt_url(site.before.key)}erasure/", everybody("This stays"), for_its_writer=True),
+    Page(
+        "receipt-data", lambda site: f"{receipt_url(site.before.key)}data.json", everybody("robinbefore"), holds=("magpieinline",),
+        for_its_writer=True,
+    ),
+    Page("errand", _errand, everybody("pelicanpending"), holds=("pelicanpending",), for_its_writer=True),
+    Page("mail-stop", lambda site: _path(stop_url(Kind.DECISION, comment=site.before)), everybody("Down the well"), for_its_writer=True),
+    Page("moderation-bulk", lambda site: "/moderation/bulk/"),
     Page("moderation-rules", lambda site: "/moderation/rules/", only(("moderator",), "Rules for replies")),
     Page("flag", lambda site: f"/c/{site.before.handle}/flag/", everybody("robinbefore")),
     Page("flag", lambda site: f"/c/{site.pending.handle}/flag/", refused=(404,)),
@@ -250,6 +283,15 @@ EXEMPT = {
     "admin:jsi18n": "Django's own words for its scripts",
     "admin:view_on_site": "shadowed by admin-no-shortcut, which is swept by the very same address",
     "moderation-rehearsal": "a POST for the owner; tests/moderation/test_rules_pages.py holds that it prints no text and no hidden word",
+    "moderation-claim": "a POST for moderators; tests/moderation/test_decisions.py",
+    "moderation-handover": "a POST for moderators; tests/moderation/test_decisions.py",
+    "moderation-hold": "a POST for moderators; tests/moderation/test_decisions.py",
+    "moderation-flags": "a POST for moderators; tests/moderation/test_decisions.py",
+    "moderation-ask": "a POST for moderators; tests/moderation/test_decisions.py",
+    "moderation-mask": "a POST for moderators; tests/moderation/test_decisions.py",
+    "moderation-lock": "a POST for moderators; tests/moderation/test_decisions.py",
+    "moderation-answer": "a POST for moderators; tests/moderation/test_decisions.py",
+    "moderation-undo-several": "a POST for moderators; tests/moderation/test_bulk.py",
     "my-data-mail": "a POST that answers with a redirect; tests/pages/test_my_data.py",
     "my-data-export": "a streamed download; tests/pages/test_my_data.py holds what is and is not in it",
     "admin:reviews_review_upload": "a POST of a picture; tests/publishing/test_admin.py",

@@ -13,10 +13,17 @@ from tests.house_client import HouseClient
 #: The names of every exempt address, each with what it lets a stranger do. Reading needs no token, so nothing else belongs here.
 EXEMPT = {
     "close": "close a gate again",
+    "errand": "do what a link in a mail was sent for, once",
+    "flag": "report a reply",
     "forget": "forget on this device",
+    "mail-stop": "end mail, by the signed address in it",
     "offer": "say whether what a device remembered is theirs",
     "open": "open a gate",
     "open-all": "open everything that a review hides",
+    "receipt-edit": "change their reply, by its receipt's address",
+    "receipt-erasure": "have their data erased, by their receipt's address",
+    "receipt-mail": "choose what they are mailed, by their receipt's address",
+    "receipt-withdrawal": "take their reply back, by its receipt's address",
     "reply": "send a reply",
     "shelf": "say what they have finished",
 }
@@ -47,7 +54,7 @@ def test_an_unlisted_view_would_be_caught() -> None:
 @pytest.mark.parametrize("name", sorted(EXEMPT))
 def test_each_refuses_another_site(name: str) -> None:
     route = next(pattern for pattern in rooms.urlpatterns if pattern.name == name)
-    known = {"slug": "any", "token": "any", "comment_id": 1}
+    known = {"slug": "any", "handle": "any", "token": "any", "comment_id": 1}
     address = reverse(name, kwargs={word: known[word] for word in route.pattern.converters})
     answer = HouseClient(headers={"sec-fetch-site": "cross-site"}).post(address, {"text": "Mine & kept"})
     assert answer.status_code == 403

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from reviews.comments import deciding, editing, flagging, masking, moving
+from reviews.comments import deciding, editing, masking, moving
+from reviews.comments.flags import flagging
 from reviews.comments.models import Comment
 from reviews.comments.records import Decision, Reason
 from reviews.comments.rules.models import RuleBook

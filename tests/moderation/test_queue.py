@@ -146,7 +146,7 @@ def test_what_says_the_same_is_shown_as_one_group_and_chosen_together(browser, s
     # What stands behind the break is in no group: the others would say what it says.
     assert "3 replies say the same." in html
     assert "They come from one network." in html
-    address = re.findall(r'href="/moderation/(\?like=\w+)"', html)[0]
+    address = re.findall(r'href="/moderation/(\?like=[\w-]+)"', html)[0]
     html = browser.get(f"/moderation/{address}").content.decode()
     assert [int(pk) for pk in re.findall(r'id="row-(\d+)"', html)] == [twin.pk for twin in twins]
     assert len(re.findall(r'name="row"[^>]*checked', html)) == 3
@@ -198,6 +198,7 @@ def test_the_writers_record_is_of_accounts_and_proven_addresses_and_a_typed_name
     html = browser.get("/moderation/").content.decode()
     assert "A member: 2 published, 0 declined, 0 spam" in " ".join(html.split())
     assert "1 other reply from the same network." in html
+    assert 'href="/moderation/members/ben/"' in html
     assert "A guest whose address is not proven." in html
 
 

@@ -48,11 +48,10 @@ def test_moderators_are_told_what_waits(review, mo):
     assert (mail.to, mail.subject) == ("mo@example.org", "2 replies wait")
     for part in (mail.body_text, mail.body_html):
         assert "2 replies wait for a moderator" in part
-        assert "The first one waits" in part
-        assert "Nell on “Down the well”" in part
+        assert "On “Down the well”, " in part
         assert "1 of them stands after the break" in part
-        assert "Secretly" not in part
-        assert "Falconname" not in part
+        for withheld in ("The first one waits", "Nell", "Secretly", "Falconname"):
+            assert withheld not in part
         assert "http://testserver/moderation/" in part
 
 
@@ -123,16 +122,12 @@ def test_each_gets_links_of_their_own(review, mo):
     assert HouseClient().post(addresses_in(first)[0]).status_code == 409
 
 
-def test_ten_have_buttons_the_oldest_first_and_long_ones_are_cut(review, mo):
-    for number in range(12):
-        make_comment(review, f"Number {number} " + "and so on " * (100 if number == 0 else 0))
+def test_ten_have_buttons_the_oldest_first(review, mo):
+    comments = [make_comment(review, f"Number {number}") for number in range(12)]
     (mail,) = send()
     assert len(addresses_in(mail)) == 20
-    assert mail.body_text.count("> Number") == 10
-    assert "Number 9" in mail.body_text
-    assert "Number 10" not in mail.body_text
-    assert re.search(r"> Number 0 and so on .* …$", mail.body_text, re.MULTILINE)
-    assert max(map(len, mail.body_text.split("\n"))) < 400
+    assert {errand.comment for errand in Errand.objects.all()} == set(comments[:10])
+    assert "Number" not in mail.body_text + mail.body_html
 
 
 def test_reviews_are_counted_and_those_that_are_not_public_not_named(review, ada, mo):
@@ -160,21 +155,12 @@ def test_flags_alone_are_something_that_waits(review, mo, ben):
     assert not send(MORNING + timedelta(days=1))
 
 
-def test_spoilers_in_what_waits_are_closed(review, mo):
-    make_comment(review, "I wonder >!who did it!<")
-    (mail,) = send()
-    for part in (mail.body_text, mail.body_html):
-        assert "I wonder […]" in part
-        assert "who did it" not in part
-
-
-def test_what_may_say_what_a_review_hides_is_not_quoted(review, mo):
+def test_what_may_say_what_a_review_hides_has_no_buttons(review, mo):
     told, kept = make_comment(review, "Say nothing"), make_comment(review, "The butler did it")
     Comment.objects.filter(pk=kept.pk).update(arrival={"resembles": 2})
     (mail,) = send()
     for part in (mail.body_text, mail.body_html):
         assert "2 replies wait" in part
-        assert "Say nothing" in part
         assert "butler" not in part
         assert "Some may say what their review hides" in part
     assert {errand.comment for errand in Errand.objects.all()} == {told}

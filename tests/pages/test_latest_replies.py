@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from reviews.comments import actions, deciding
+from reviews.comments import deciding
 from reviews.comments.models import Comment
 from reviews.comments.records import Decision
 from reviews.publishing.models import Review

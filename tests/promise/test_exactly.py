@@ -5,6 +5,8 @@ import re
 import pytest
 
 from reviews.comments.models import Comment
+from reviews.comments.receipts import hash_of, token_for
+from reviews.comments.rules.models import RuleBook
 from reviews.publishing.actions import NotPublishable
 from reviews.publishing.models import Review
 from reviews.shelf.guest import COOKIE
@@ -328,6 +330,7 @@ def test_the_desk_shows_before_break_text_and_gates_the_rest_by_the_moderators_s
 
 def test_no_answer_to_a_reply_confirms_a_guess(client, site):
     """Who may not read the passages is answered alike, whether their words stand in one or nowhere."""
+    RuleBook.objects.create(pk=1, seconds_between=0, refuse_twice=False)
 
     def answers(word):
         form = {"name": "Dov", "email": "dov@example.org", "room": "before", "text": f"I guess {word}."}
@@ -336,10 +339,12 @@ def test_no_answer_to_a_reply_confirms_a_guess(client, site):
         sent = client.post(f"{site.review.url}reply/", {**form, "key": key, "action": "send"})
         receipt = client.get(sent["Location"]).content.decode()
         assert word in receipt
-        # Whatever is random, or the word itself, is taken out; the receipt's hour too.
+        # Whatever is random, or the word itself, is taken out; the receipt's hour too, and how many wait before it.
         text = preview.content.decode() + receipt
-        for noise in (word, key, sent["Location"]):
+        handle = Comment.objects.get(receipt_hash=hash_of(token_for(key))).handle
+        for noise in (word, key, sent["Location"], handle):
             text = text.replace(noise, "")
+        text = re.sub(r"\d+ repl(y|ies) waits? before yours|It is the next to be read", "", text)
         return sent.status_code, re.sub(r"reply-[\w-]{16}|\d\d:\d\d(:\d\d[^\"<]*)?", "", text)
 
     assert answers("tapirbreak") == answers("nosuchword")

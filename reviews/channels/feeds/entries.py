@@ -17,7 +17,6 @@ from reviews.comments.models import Comment
 from reviews.publishing.framing import Frames
 from reviews.publishing.models import Review, ReviewedWork
 from reviews.spoilers.rendition import Rendition
-
 from reviews.web.absolute import absolute
 
 if TYPE_CHECKING:

@@ -50,6 +50,8 @@ TITLES = {
     "time_trap": gettext_lazy("Faster than people write"),
     "checker": gettext_lazy("Spam checker"),
     "failed": gettext_lazy("A rule that failed"),
+    "flag": gettext_lazy("Reported by a reader"),
+    "edited": gettext_lazy("Changed by its writer"),
 }
 
 

@@ -14,15 +14,16 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from . import masking, moving
-from .content import stands_in
-from .faults import AlreadyDecided, AlreadyThere, Blocked, CannotMask, RevisionChanged
-from .models import Comment, Room, State, Thread
-from .reading import read_one
-from .records import Decision, Flag
-from .rules.models import RuleBook
+from reviews.comments import masking, moving
+from reviews.comments.content import stands_in
+from reviews.comments.faults import AlreadyDecided, AlreadyThere, Blocked, CannotMask, RevisionChanged
+from reviews.comments.models import Comment, Room, State, Thread
+from reviews.comments.reading import read_one
+from reviews.comments.records import Decision, Flag
+from reviews.comments.rules.models import RuleBook
+from reviews.comments.words import lines
+
 from .track_record import GUESTS_WAIT, LOOKED_AT, Record, may_hide
-from .words import lines
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -30,9 +31,8 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from accounts.models import User
+    from reviews.comments.reading import Reply
     from reviews.spoilers.reader import Reader
-
-    from .reading import Reply
 
 #: The rule's name in the log.
 RULE = "flag"

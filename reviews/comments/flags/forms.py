@@ -7,9 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from reviews.comments.records import Flag
 from reviews.web.fields import AdmittedField
-
-from .records import Flag
 
 #: The longest selection that is hidden by itself, and its lines: past it the whole reply is meant.
 WORDS_LIMIT, WORDS_LINES = 1_000, 20

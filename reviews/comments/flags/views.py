@@ -11,6 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
+from reviews.comments.faults import Blocked, RevisionChanged
+from reviews.comments.models import Comment, Room
+from reviews.comments.reading import read_one
+from reviews.comments.rules.models import RuleBook
+from reviews.comments.rules.networks import network_of
+from reviews.comments.showing import comment_view
 from reviews.publishing.access import readable
 from reviews.publishing.framing import Frames
 from reviews.publishing.names import is_name
@@ -25,13 +31,7 @@ from reviews.web.gone import Gone
 from reviews.web.origin import stranger_post
 
 from . import flagging
-from .faults import Blocked, RevisionChanged
-from .flag_forms import FlagForm
-from .models import Comment, Room
-from .reading import read_one
-from .rules.models import RuleBook
-from .rules.networks import network_of
-from .showing import comment_view
+from .forms import FlagForm
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
