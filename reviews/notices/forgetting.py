@@ -43,6 +43,6 @@ def _forget(erased: Sequence[Decision]) -> None:
     answers = Comment.objects.filter(parent__in=comments).values_list("pk", flat=True)
     about |= Q(key__in=[f"comment:{answer}:reply" for answer in answers])
     Mail.objects.filter(about).delete()
-    # A digest that has not left may quote it; the next minute writes another, of what is there now.
+    # A digest that has not left counts it and links to it; the next minute writes another, of what is there now.
     Mail.objects.unsent().filter(key__startswith="digest:").delete()
     Handled.objects.bulk_create([Handled(decision=decision) for decision in erased], ignore_conflicts=True)

@@ -106,6 +106,7 @@ def test_names_near_those_of_the_house_are_free(name: str) -> None:
     assert not speaks_for_the_house(name)
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize("forged", FORGERIES, ids=FORGERIES.values())
 def test_guest_cannot_take_the_name_a_member_shows(forged: str) -> None:
@@ -113,6 +114,7 @@ def test_guest_cannot_take_the_name_a_member_shows(forged: str) -> None:
     assert is_a_members_name(forged)
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_guest_cannot_take_a_user_name_and_others_keep_theirs() -> None:
     make_member("lily", display_name="Somebody Else")
@@ -121,6 +123,7 @@ def test_guest_cannot_take_a_user_name_and_others_keep_theirs() -> None:
     assert [name for name in ("Lil", "Billy", "Lilya", "Marwood", "Else", "李丽") if is_a_members_name(name)] == []
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_guest_cannot_take_a_greek_or_cyrillic_members_name_in_any_case() -> None:
     make_member("nikos", display_name="Νίκος")
@@ -129,6 +132,7 @@ def test_guest_cannot_take_a_greek_or_cyrillic_members_name_in_any_case() -> Non
     assert not any(map(is_a_members_name, ("Νίκη", "Инна Рой")))
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_picture_for_a_name_is_one_members_too() -> None:
     make_member("fox", display_name="🦊")
@@ -137,6 +141,7 @@ def test_picture_for_a_name_is_one_members_too() -> None:
     assert not is_a_members_name("")
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_looks_follow_the_names_however_they_are_saved(ben: User) -> None:
     ben.display_name = "L1ly"
@@ -153,12 +158,14 @@ def test_looks_follow_the_names_however_they_are_saved(ben: User) -> None:
     assert (User.objects.get().display_name, User.objects.get().display_look) == ("Cleo", "cieo")
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_longest_name_is_stored_with_its_look() -> None:
     member = make_member("fox", display_name="\ufdfa" * 80)  # one character that is eighteen when it is taken apart
     assert len(User.objects.get(pk=member.pk).display_look) == LONGEST_LOOK
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_nobody_signs_up_with_a_name_that_looks_like_a_members(house_client: HouseClient, ben: User) -> None:
     make_member("lily", display_name="Mo Castle")
@@ -171,6 +178,7 @@ def test_nobody_signs_up_with_a_name_that_looks_like_a_members(house_client: Hou
     assert User.objects.filter(username="lilian").exists()
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_members_cannot_be_given_names_that_look_like_others(ben: User, cleo: User, owner: User, signed_in: Signed) -> None:
     browser, url = signed_in(owner), f"/admin/accounts/user/{ben.pk}/change/"
@@ -189,6 +197,7 @@ def test_members_cannot_be_given_names_that_look_like_others(ben: User, cleo: Us
     assert browser.post("/admin/accounts/user/add/", {**adding, "username": "cle0"}).status_code == 200
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_member_with_a_doubtful_name_of_old_can_still_be_changed(ben: User, owner: User, signed_in: Signed) -> None:
     make_member("ben1")
@@ -198,6 +207,7 @@ def test_member_with_a_doubtful_name_of_old_can_still_be_changed(ben: User, owne
     assert User.objects.get(pk=twin.pk).email == "new@example.org"
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", ["ada", "x9", "Ada.Quill"])
 def test_free_names_pass_every_rule_of_sign_up(name: str) -> None:

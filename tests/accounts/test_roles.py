@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group, Permission
 
 from accounts.models import User
 from accounts.roles import AUTHOR, EDITOR, MODERATOR, ROLES, ensure_roles
-from tests.conftest import Signed, make_member
+from tests.conftest import Signed
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +44,7 @@ def test_writers_have_the_admins_door_and_others_do_not(ada: User, edda: User, m
     assert [signed_in(user).get("/admin/", follow=True).status_code for user in (mo, ben)] == [403, 403]
 
 
-def test_unknown_permission_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unknown_permission_is_an_error(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(ROLES, AUTHOR, ["reviews.rule_the_world"])
     with pytest.raises(LookupError, match="rule_the_world"):
-        make_member("ada", role=AUTHOR)
+        ensure_roles()

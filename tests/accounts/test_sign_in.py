@@ -10,7 +10,7 @@ from accounts.models import User
 from tests.conftest import PASSWORD
 from tests.house_client import HouseClient
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 NEW = {"username": "dov", "email": "dov@example.org", "password1": "an-evening-with-a-book"}
 
 

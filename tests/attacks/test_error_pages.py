@@ -20,7 +20,7 @@ from tests.attacks import breaking
 from tests.attacks.surface import planted_in
 from tests.guards.log_guard import PLANTED
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 URL = "/reviews/down-the-well/"
 #: Where the page of a review is put together, its hidden text in hand for a reader who opened it.

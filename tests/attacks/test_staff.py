@@ -13,7 +13,7 @@ from tests.conftest import make_member
 from tests.fixture_site import HIDDEN_IN_REVIEW, TEXT, make_review, make_work
 from tests.guards.log_guard import PLANTED
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 LIST = "/admin/reviews/review/"
 #: Columns that hold hidden text, by every way that leads to one of them.

@@ -20,6 +20,13 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 NEVER_ANSWERED = {
     "admin-no-shortcut": "below the admin",
     "close": "a POST",
+    "errand": "only whoever has the mail knows the address",
+    "mail-stop": "only whoever has the mail knows the address",
+    "receipt-data": "only its writer knows the address",
+    "receipt-edit": "only its writer knows the address",
+    "receipt-erasure": "only its writer knows the address",
+    "receipt-mail": "only its writer knows the address",
+    "receipt-withdrawal": "only its writer knows the address",
     "feed-mine": "only its member knows the address",
     "forget": "a POST",
     "offer": "a POST",
@@ -29,7 +36,7 @@ NEVER_ANSWERED = {
     "shelf": "a POST",
 }
 #: The crawl leaves these alone: they know nothing of reviews, or are behind a login.
-LEFT_ALONE = ("account_", "mfa_", "admin")
+LEFT_ALONE = ("account_", "mfa_", "my-data", "admin")
 
 
 def public_names():

@@ -17,7 +17,7 @@ from tests.channels.machines import Head
 from tests.fixture_site import HIDDEN_IN_REVIEW, TEXT, make_fixture_site, make_review, make_work, rewrite
 from tests.house_client import html_faults
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 HOST = "http://testserver"
 PAGE = f"{HOST}/reviews/down-the-well/"

@@ -17,7 +17,7 @@ from reviews.spoilers.leaks import contains_any
 from tests.channels.machines import SCHEMA, Head, graph, keys_of, structured
 from tests.fixture_site import HIDDEN_IN_REVIEW, PUBLISHED_AT, TEXT, make_comment, make_fixture_site, make_review, make_work, rewrite
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 HOST = "http://testserver"
 #: Whatever could end the block, begin a comment in it, or break a careless reader's line.

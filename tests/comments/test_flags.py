@@ -115,7 +115,7 @@ def test_words_that_can_not_be_hidden_alone_hide_all_of_it(client, ben, mo, revi
 
 
 def test_a_whole_conversation_is_not_taken_along_by_one_flag(client, ben, mo, review, reply, monkeypatch):
-    monkeypatch.setattr("reviews.comments.track_record.TAKEN_ALONG", 1)
+    monkeypatch.setattr("reviews.comments.flags.track_record.TAKEN_ALONG", 1)
     for _number in range(2):
         make_comment(review, "Childword", parent=reply, publish_by=mo)
     made = flag(reply, ben)

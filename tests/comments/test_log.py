@@ -63,6 +63,7 @@ STEPS = [
 ]  # fmt: skip
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("state", ["pending", "published", "published behind", "declined", "asked", "masked"])
 @pytest.mark.parametrize("step", STEPS)
 def test_undoing_brings_back_exactly_what_was(review, mo, state, step):

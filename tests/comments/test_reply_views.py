@@ -9,7 +9,7 @@ from reviews.comments.receipts import new_key
 from reviews.comments.rules.models import RuleBook
 from tests.fixture_site import make_comment, make_fixture_site, make_review, make_work
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 URL = "/reviews/down-the-well/reply/"
 GUEST = {"name": "Dov", "email": "dov@example.org", "room": "before", "text": "A fine albatrossword."}

@@ -16,7 +16,7 @@ from tests.fixture_site import make_comment, make_fixture_site, rewrite
 from tests.guards.sweep import PAGES, Page, everybody
 from tests.guards.words_in import strings_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 #: What stands in the branch that is moved, names included: behind the break neither is shown.
 MOVED = ("rookmoved", "wheatearmoved", "Plovername", "Dunlinname")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tests.conftest import Signed
     from tests.house_client import HouseClient
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 RULES, REHEARSAL = "/moderation/rules/", "/moderation/rules/rehearsal/"
 
 

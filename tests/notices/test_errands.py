@@ -19,7 +19,7 @@ from tests.house_client import HouseClient
 from tests.notices.conftest import decide
 from tests.racing import race
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

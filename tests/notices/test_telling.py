@@ -104,6 +104,7 @@ def written(review, who, ben):
     return comment
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("decision", "writer"), list(product(DECISIONS, WRITERS)))
 def test_writer_is_told_of_a_decision(decision, writer, review, ben, mo):
     act, subject = DECISIONS[decision]
@@ -117,6 +118,7 @@ def test_writer_is_told_of_a_decision(decision, writer, review, ben, mo):
     assert not tell(timedelta(hours=1))
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("decision", [name for name, (_, subject) in DECISIONS.items() if subject])
 def test_nobody_is_told_before_the_undo_window_is_over(decision, review, mo):
     act, _ = DECISIONS[decision]

@@ -10,7 +10,7 @@ from reviews.web.models import Site
 from tests.fixture_site import HIDDEN_IN_REVIEW, PUBLISHED_AT, make_fixture_site, make_review, make_work
 from tests.pages.hidden_edit import edit_hidden_words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 PAGES = ("/archive/", "/archive/2026/", "/archive/2026/03/")
 

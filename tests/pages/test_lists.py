@@ -20,7 +20,7 @@ from reviews.works.models import Part, Story, Work
 from tests.conftest import make_member
 from tests.fixture_site import make_comment, make_fixture_site, make_parts, make_review, make_work
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 PAGES = ("/", "/works/", "/works/the-well/", "/authors/ada/")
 

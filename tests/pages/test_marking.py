@@ -8,7 +8,7 @@ from reviews.works.actions import save_parts
 from reviews.works.models import Part
 from tests.fixture_site import make_comment, make_fixture_site, make_review, make_work, rewrite
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 URL = "/reviews/down-the-well/"
 

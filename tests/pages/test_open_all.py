@@ -7,7 +7,7 @@ from reviews.shelf.member import MemberShelf
 from reviews.spoilers.leaks import contains_any
 from tests.fixture_site import HIDDEN_IN_REVIEW, TEXT, make_fixture_site, make_review, make_work, rewrite
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture
