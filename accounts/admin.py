@@ -39,7 +39,7 @@ class MemberAdmin(UserAdmin[User]):
     def keep_from_replying(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         """Block those of the chosen that may be blocked."""
         changed, passed_over = self._each(request, queryset, blocking.block)
-        words = ngettext("%d member can no longer reply.", "%d members can no longer reply.", changed) % changed
+        words = ngettext("%(count)d member can no longer reply.", "%(count)d members can no longer reply.", changed) % {"count": changed}
         self.message_user(request, words, messages.SUCCESS)
         if passed_over:
             self.message_user(request, _("You and other owners can’t be kept from replying."), messages.WARNING)
@@ -48,7 +48,7 @@ class MemberAdmin(UserAdmin[User]):
     def let_reply(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         """Unblock those of the chosen that were blocked."""
         changed, _passed_over = self._each(request, queryset, blocking.unblock)
-        words = ngettext("%d member can reply again.", "%d members can reply again.", changed) % changed
+        words = ngettext("%(count)d member can reply again.", "%(count)d members can reply again.", changed) % {"count": changed}
         self.message_user(request, words, messages.SUCCESS)
 
     def has_block_permission(self, request: HttpRequest) -> bool:

@@ -36,7 +36,7 @@ def unblock(member: User, *, by: User) -> bool:
 
 @transaction.atomic
 def _set(member: User, *, by: User, blocked: bool) -> bool:
-    current = User.objects.select_for_update().get(pk=member.pk)
+    current = User.objects.select_for_update(no_key=True).get(pk=member.pk)
     if not may_block(by, current):
         raise PermissionDenied
     changes = current.is_blocked != blocked

@@ -10,7 +10,7 @@ from django.utils import timezone
 from reviews.publishing.models import Review
 from reviews.spoilers.door import admit
 
-from .arriving import Incoming, weigh_arrival
+from .arriving import Incoming, look_again, weigh_arrival
 from .faults import KeyUsed, ParentGone, RefusedByRule, RepliesClosed
 from .models import Comment, CommentRevision, Room, State, Thread
 from .receipts import hash_of, token_for
@@ -79,10 +79,12 @@ def post_comment(
             _insert(comment, admitted, stored, welcome)
             if welcome.ask_checker and sender is not None:
                 check_reply.enqueue(comment.pk, address=sender.address)
-    except IntegrityError:
+    except (IntegrityError, RefusedByRule) as fault:
         # The same form, sent twice at once: whoever came second finds what the first one made.
         if (posted := posted_before(key=key, review=review, text=admitted, author=author)) is not None:
             return posted
+        if isinstance(fault, RefusedByRule):
+            raise
         if not Review.objects.filter(pk=review.pk).exists():
             # Its owner deleted it, replies and all, in this very moment.
             raise RepliesClosed from None
@@ -122,6 +124,7 @@ def _insert(comment: Comment, text: str, stored: StoredText, welcome: Welcome) -
     if not thread.is_open:
         raise RepliesClosed
     _look_again_at_parent(comment)
+    look_again(welcome)
     thread.last_number += 1
     comment.number = thread.last_number
     place(comment)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
@@ -28,12 +28,13 @@ if TYPE_CHECKING:
     from reviews.spoilers.document import Document
 
     from .models import Comment
-    from .rules.facts import Facts
     from .rules.findings import Finding
     from .sender import Sender
 
 #: The rules that ask nothing about who wrote it or when.
 ABOUT_THE_TEXT = (rules.refused_words, rules.held_words, rules.resembling)
+#: The rules that count what the same writer has sent lately.
+ABOUT_THE_PACE = (rules.flood, rules.too_fast, rules.twice)
 #: The rule that says that every reply waits, and the one that says that a moderator's own does not.
 HOLD_ALL, STAFF = "hold_all", "staff"
 
@@ -48,6 +49,8 @@ class Welcome:
     columns: dict[str, Any] = field(default_factory=dict)
     #: An outside service is to be asked before anybody decides.
     ask_checker: bool = False
+    #: What the rules were asked about, to be asked again under the lock; nothing for what no rule looked at.
+    arrival: Arrival | None = None
 
 
 def may_moderate(author: User | None) -> bool:
@@ -91,7 +94,8 @@ def weigh_arrival(reply: Incoming) -> Welcome:
     look_whether_taken(reply.author)
     book = RuleBook.current()
     proven = reply.author is None and proves(sender.proof, reply.guest_email)
-    facts = _facts_of(reply, sender, book, is_known=reply.author is not None or proven)
+    arrival = _arrival_of(reply, sender, book, is_known=reply.author is not None or proven)
+    facts = facts_for(arrival)
     holding = _holding(weigh(facts, settings_of(book)))
     return Welcome(
         state=State.PENDING if holding else State.PUBLISHED,
@@ -106,14 +110,22 @@ def weigh_arrival(reply: Incoming) -> Welcome:
             "mail_replies": sender.mail_replies,
         },
         ask_checker=any(finding.rule == "checker" for finding in holding),
+        arrival=arrival,
     )
+
+
+def look_again(welcome: Welcome) -> None:
+    """Under the thread's lock: what came in at the same moment counts for the pace, too. Raises `RefusedByRule`."""
+    if welcome.arrival is not None:
+        facts = facts_for(replace(welcome.arrival, now=timezone.now()))
+        _holding(weigh(facts, settings_of(RuleBook.current()), rules=ABOUT_THE_PACE))
 
 
 def weigh_text(reply: Incoming) -> tuple[Finding, ...]:
     """Let the rules about what is said look at a reply that its writer has changed. Raises `RefusedByRule`; returns what would hold it."""
     book = RuleBook.current()
     assert reply.sender is not None  # noqa: S101 - for the type checker
-    facts = _facts_of(reply, reply.sender, book, is_known=False)
+    facts = facts_for(_arrival_of(reply, reply.sender, book, is_known=False))
     return tuple(_holding(weigh(facts, settings_of(book), rules=ABOUT_THE_TEXT)))
 
 
@@ -127,26 +139,24 @@ def _holding(findings: Iterable[Finding]) -> list[Finding]:
     return held
 
 
-def _facts_of(reply: Incoming, sender: Sender, book: RuleBook, *, is_known: bool) -> Facts:
+def _arrival_of(reply: Incoming, sender: Sender, book: RuleBook, *, is_known: bool) -> Arrival:
     content, staff = content_of(reply.document), may_moderate(reply.author)
     looked_at = reply.room == Room.BEFORE and book.hold_resembling and not staff
     match = match_of(reply.review, reply.document, sender.knows) if looked_at else None
-    return facts_for(
-        Arrival(
-            review=reply.review,
-            parent=reply.parent,
-            text=reply.text,
-            words=content.words,
-            links=content.links,
-            author=reply.author,
-            is_staff=staff,
-            guest_name=reply.guest_name,
-            guest_email=reply.guest_email,
-            is_known=is_known,
-            network=sender.network,
-            key_made_at=key_made_at(reply.key),
-            trap=sender.trap,
-            resembles=tuple(match.as_evidence()) if match else (),
-            now=timezone.now(),
-        )
+    return Arrival(
+        review=reply.review,
+        parent=reply.parent,
+        text=reply.text,
+        words=content.words,
+        links=content.links,
+        author=reply.author,
+        is_staff=staff,
+        guest_name=reply.guest_name,
+        guest_email=reply.guest_email,
+        is_known=is_known,
+        network=sender.network,
+        key_made_at=key_made_at(reply.key),
+        trap=sender.trap,
+        resembles=tuple(match.as_evidence()) if match else (),
+        now=timezone.now(),
     )

@@ -67,10 +67,11 @@ def enter(thread: Thread, comment: Comment, *, state: str, stored: StoredText, *
         comment.published_at = timezone.now()
     for name, value in columns.items():
         setattr(comment, name, value)
+    before = (comment.rendition, comment.search_text)
     store(comment, stored)
     comment.save(update_fields=["state", "published_at", "rendition", "search_text", *columns])
     came(thread, comment, change)
-    if not change and state == State.PUBLISHED:
+    if (comment.rendition, comment.search_text) != before:
         thread.public_changed_at = timezone.now()
     thread.save(update_fields=COUNTS)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -48,7 +49,9 @@ def grown_links(before: Content, after: Content) -> tuple[str, ...]:
 def lost_marks(before: Content, after: Content) -> tuple[str, ...]:
     """What was hidden before and can be read now, or has lost its mark though it is worded otherwise: the words that were hidden."""
     if len(after.hidden_words) < len(before.hidden_words):
-        return tuple(words for words in before.hidden_words if words not in after.hidden_words)
+        return tuple(Counter(before.hidden_words) - Counter(after.hidden_words))
+    if whole := tuple(words for words in before.hidden_words if _times(words, after.public_words) > _times(words, before.public_words)):
+        return whole
     public = _telling(before.public_words)
     shown = {word for words in before.hidden_words for word in _telling(words)} & (_telling(after.public_words) - public)
     return tuple(sorted(shown))
@@ -57,7 +60,7 @@ def lost_marks(before: Content, after: Content) -> tuple[str, ...]:
 def shows_hidden(before: Content, after: Content) -> bool:
     """Whether a passage that was hidden stands in the open now, whole, or has lost its mark."""
     fewer = len(after.hidden_words) < len(before.hidden_words)
-    return fewer or any(words and stands_in(words, after.public_words) for words in before.hidden_words)
+    return fewer or any(_times(words, after.public_words) > _times(words, before.public_words) for words in before.hidden_words)
 
 
 def _telling(text: str) -> set[str]:
@@ -67,6 +70,11 @@ def _telling(text: str) -> set[str]:
 
 def stands_in(words: str, text: str) -> bool:
     """Whether the same words stand in `text` in a row, whatever their case and accents and what stands between them."""
+    return _times(words, text) > 0
+
+
+def _times(words: str, text: str) -> int:
+    """How often the words stand in `text` in a row; 0 for no words."""
     looked_for, here = ([folded(word) for word in written(each)] for each in (words, text))
     size = len(looked_for)
-    return bool(size) and any(here[at : at + size] == looked_for for at in range(len(here) - size + 1))
+    return sum(here[at : at + size] == looked_for for at in range(len(here) - size + 1)) if size else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
@@ -11,14 +12,16 @@ from reviews.spoilers.document import SourceKind
 from reviews.spoilers.reader import stranger
 
 from .actions import admit_comment_text
-from .arriving import Incoming, weigh_text
-from .changing import enter, held, text_of, write_down
+from .arriving import Incoming, look_whether_taken, may_moderate, weigh_text
+from .changing import enter, held, same_room, text_of, write_down
 from .content import content_of, grown_links, lost_marks, shows_hidden
-from .faults import LockedMark, NotEditable, RevisionChanged
+from .faults import LockedMark, NotEditable, RefusedByRule, RevisionChanged
 from .masking import next_revision
 from .models import CommentRevision, State
 from .records import Decision
+from .rules.findings import Effect, Finding
 from .rules.gathering import likeness_of
+from .rules.models import RuleBook
 from .sender import Sender
 from .storing import NOTHING, public_text, read_comment
 
@@ -45,13 +48,16 @@ def is_withdrawable(comment: Comment) -> bool:
     return comment.state in _WITHDRAWABLE
 
 
-def edit(comment: Comment, *, text: str, seen_revision: int, knows: Reader | None = None) -> Decision:
+def edit(comment: Comment, *, text: str, seen_revision: int, seen_room: str | None = None, knows: Reader | None = None) -> Decision:
     """Store what the writer, who may read what `knows` says (default: nothing), changed `comment` to, as a revision of its own.
 
     What was published stays so unless it grew links, lost a spoiler mark, or the rules about what is said find something in it; then, and
     when it was declined or sent back, it waits for a moderator. Raises `Refused`, `NeedsMending` and `ShowsNothing` for the text,
-    `RefusedByRule`, `RevisionChanged`, `NotEditable`, and `LockedMark` where a moderator's lock hides what the new text would show.
+    `RefusedByRule`, `Blocked` and `RepliesPaused` as for a new reply, `RevisionChanged` and `RoomChanged` (what is good behind the break
+    may not be good before it), `NotEditable`, and `LockedMark` where a moderator's lock hides what the new text would show.
     """
+    look_whether_taken(comment.author)
+    _look_at_pace(comment)
     admitted = admit_comment_text(text)
     subjects = comment.review.subjects
     document = read_comment(admitted, subjects=subjects)
@@ -64,15 +70,14 @@ def edit(comment: Comment, *, text: str, seen_revision: int, knows: Reader | Non
             raise RevisionChanged
         if not is_editable(current):
             raise NotEditable
+        same_room(current, {comment.room, seen_room or comment.room})
         if current.is_locked and shows_hidden(before, after):
             raise LockedMark
-        stays = current.state == State.PUBLISHED and (not evidence or _is_staff(current))
+        stays = current.state == State.PUBLISHED and (not evidence or may_moderate(current.author))
         state = State.PUBLISHED if stays else State.PENDING
         number = next_revision(current)
         rule = EDITED if current.state == State.PUBLISHED and not stays else ""
-        decision = write_down(
-            current, Decision.Verdict.EDIT, state=state, revision_after=number, rule=rule, evidence=evidence if rule else {}
-        )  # fmt: skip
+        decision = write_down(current, Decision.Verdict.EDIT, state=state, revision_after=number, rule=rule, evidence=evidence)
         CommentRevision.objects.create(comment=current, number=number, text=admitted)
         edited_at = timezone.now() if current.published_at else current.edited_at
         stored = public_text(document, current) if stays else NOTHING
@@ -93,6 +98,14 @@ def withdraw(comment: Comment) -> Decision:
     return decision
 
 
+def _look_at_pace(comment: Comment) -> None:
+    """Raise `RefusedByRule` where this reply has been changed as often within the hour as anybody may reply."""
+    limit = RuleBook.current().replies_an_hour
+    lately = comment.decisions.filter(verdict=Decision.Verdict.EDIT, created_at__gt=timezone.now() - timedelta(hours=1))
+    if limit and not may_moderate(comment.author) and (count := lately.count()) >= limit:
+        raise RefusedByRule(Finding("flood", Effect.REFUSE, {"count": count, "limit": limit, "by": "account"}))
+
+
 def _findings(comment: Comment, text: str, document: Document, knows: Reader | None) -> list[dict[str, Any]]:
     """What the rules about a text say of the new one. Raises `RefusedByRule`."""
     sender = Sender(network=comment.network, knows=knows or stranger())
@@ -108,7 +121,3 @@ def _evidence(before: Content, after: Content, findings: list[dict[str, Any]]) -
     links, marks = grown_links(before, after), lost_marks(before, after)
     found = {"links": list(links), "marks": list(marks), "findings": findings}
     return {name: what for name, what in found.items() if what}
-
-
-def _is_staff(comment: Comment) -> bool:
-    return comment.author is not None and comment.author.has_perm("reviews.moderate_comment")

@@ -11,7 +11,7 @@ from reviews.publishing.compiling import read
 from reviews.spoilers.document import SourceKind
 from reviews.spoilers.words import placed
 
-from .changing import enter, held, still_as_seen, text_of, write_down
+from .changing import enter, held, same_room, still_as_seen, text_of, write_down
 from .content import content_of, stands_in
 from .deciding import set_lock
 from .faults import CannotMask, RevisionChanged
@@ -37,12 +37,12 @@ _OPENS, _BEHIND = "*_~`[", re.compile(r"[*_~`\]]*(?:\([^()\s]*\))?")
 
 def mask(
     comment: Comment, *, words: Sequence[str], by: User | None, seen_revision: int, publish: bool, lock: bool = False, rule: str = "",
-    seen_state: str | None = None,
+    seen_state: str | None = None, seen_room: str | None = None,
 ) -> Decision:  # fmt: skip
     """Hide each of `words`, as they read on the page, in a new revision of `comment`; `publish` publishes it with that.
 
-    Raises `CannotMask` where words are not in the text that everybody could read, `RevisionChanged` and `AlreadyDecided`. A reply that is
-    published stays so; `lock` locks the mark.
+    Raises `CannotMask` where words are not in the text that everybody could read, `RevisionChanged`, `RoomChanged` and
+    `AlreadyDecided`. A reply that is published stays so; `lock` locks the mark.
     """
     if comment.revision != seen_revision:
         raise RevisionChanged
@@ -53,6 +53,7 @@ def mask(
         still_as_seen(current, revision=seen_revision, state=expected)
         stored = NOTHING
         if state == State.PUBLISHED:
+            same_room(current, {comment.room, seen_room or comment.room})
             # Compiled under the lock, for the room it stands in now: hiding more must not wait for another try.
             stored = public_text(read(text, SourceKind.COMMENT, subjects=current.review.subjects), current)
         number = next_revision(current)

@@ -16,6 +16,7 @@ from reviews.publishing.compiling import read
 from reviews.spoilers.document import SourceKind
 
 from .faults import (
+    AlreadyDecided,
     AlreadyThere,
     AlreadyUndone,
     AnsweredInFront,
@@ -44,10 +45,11 @@ if TYPE_CHECKING:
 BATCH = 500
 
 
-def move(comment: Comment, *, room: str, by: User | None, seen_revision: int, rule: str = "") -> Decision:
+def move(comment: Comment, *, room: str, by: User | None, seen_revision: int, seen_state: str | None = None, rule: str = "") -> Decision:
     """Move `comment` to `room`, behind the break with all that answers it, and return the leading decision; `parts` are the others.
 
-    Raises `RevisionChanged` for a revision that isn't the newest, `AlreadyThere`, and `ParentBehind`.
+    Raises `RevisionChanged` for a revision that isn't the newest, `AlreadyDecided` for another state than was seen, `AlreadyThere`, and
+    `ParentBehind`.
     """
     forward = room == Room.BEFORE
     alone = Comment.objects.filter(pk=comment.pk)
@@ -58,6 +60,8 @@ def move(comment: Comment, *, room: str, by: User | None, seen_revision: int, ru
         current = rows.pop(comment.pk)
         if current.revision != seen_revision:
             raise RevisionChanged
+        if current.state != (seen_state or current.state):
+            raise AlreadyDecided(current.decisions.exclude(state_before=F("state_after")).latest("id"))
         if current.room == room:
             raise AlreadyThere(current.decisions.exclude(room_before=F("room_after")).latest("id"))
         if forward and Comment.objects.filter(replies=current, room=Room.AFTER).exists():

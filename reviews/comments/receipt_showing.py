@@ -24,6 +24,11 @@ if TYPE_CHECKING:
     from reviews.publishing.framing import Piece
 
 
+#: What was noted on arrival and is not told: how many words were like a hidden passage would tell whoever guesses that they guessed right,
+#: and how many replies came from a network is about others.
+_UNSAID = frozenset({"resembles", "replies_last_hour_from_network"})
+
+
 @dataclass(frozen=True)
 class Written:
     """One revision, in the signs it is written with."""
@@ -150,8 +155,7 @@ def _ahead_of(comment: Comment) -> int | None:
 def kept_about(comment: Comment) -> dict[str, Any]:
     """Return everything that is kept about one reply, as JSON, for its writer.
 
-    Of what the rules saw, how many words were like a hidden passage is left out: it would tell whoever guesses that they guessed right.
-    So are the words of the rules' evidence, which stand in the text itself.
+    Of what the rules saw, `_UNSAID` is left out. So are the words of their evidence, which stand in the text itself.
     """
     decisions = list(comment.decisions.select_related("undoes").order_by("id"))
     return {
@@ -170,7 +174,7 @@ def kept_about(comment: Comment) -> dict[str, Any]:
         "mail": {"decision": comment.mail_decision, "replies": comment.mail_replies},
         "network_hash": comment.network,
         "likeness_hash": comment.likeness,
-        "noted_on_arrival": {name: value for name, value in comment.arrival.items() if name != "resembles"},
+        "noted_on_arrival": {name: value for name, value in comment.arrival.items() if name not in _UNSAID},
         "flags_by_readers": comment.flags.count(),
         "texts": [
             {"number": each.number, "written": each.at, "marked_by_a_moderator": each.is_masked, "text": each.text}

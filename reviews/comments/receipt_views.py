@@ -20,7 +20,7 @@ from reviews.web.origin import comes_from_us
 
 from . import editing, erasing, mailing
 from .access import comment_of_receipt
-from .faults import LockedMark, NotEditable, RefusedByRule, RevisionChanged
+from .faults import Blocked, LockedMark, NotEditable, RefusedByRule, RepliesPaused, RevisionChanged, RoomChanged
 from .previewing import add_faults, asks_for_fragment, fragment, pieces_of
 from .receipt_forms import EditForm, MailForm
 from .receipt_showing import changes_between, kept_about, receipt_of
@@ -121,16 +121,16 @@ def _edit(request: HttpRequest, token: str) -> HttpResponse:
             return _edit_again(request, shown, form, pieces=pieces_of(document, comment.review))
         if all(each.number != seen for each in shown.written):
             raise RevisionChanged
-        editing.edit(comment, text=text, seen_revision=seen, knows=reader_of(request))
+        editing.edit(comment, text=text, seen_revision=seen, seen_room=form.cleaned_data["room"] or None, knows=reader_of(request))
     except (NeedsMending, ShowsNothing) as fault:
         add_faults(form, fault)
         return _edit_again(request, shown, form, status=422)
     except LockedMark:
         form.add_error("text", _("A moderator decided that what is hidden in this reply stays hidden. Keep those marks."))
         return _edit_again(request, shown, form, status=422)
-    except RefusedByRule as fault:
+    except (RefusedByRule, Blocked, RepliesPaused) as fault:
         return _edit_again(request, shown, form, refusal=refusal_for(fault))
-    except (RevisionChanged, NotEditable) as fault:
+    except (RevisionChanged, RoomChanged, NotEditable) as fault:
         return _overtaken(request, token, text, seen, fault)
     return _to_receipt(token, "changed")
 

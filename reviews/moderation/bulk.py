@@ -14,6 +14,7 @@ from reviews.comments.records import Decision
 from . import actions
 from .conflicts import FAULTS, Gone, Unread, why
 from .deciding import Reading, refuse_unseen
+from .filters import DIGITS
 from .page import MOST_ALIKE
 from .queue import in_order
 
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from reviews.comments.models import Comment
     from reviews.spoilers.reader import Reader
 
-#: What fits into a column of either database.
-DIGITS = 18
 #: So many rows are decided in one press: what fits on a page of look-alikes.
 MOST = MOST_ALIKE
 Verdict = Decision.Verdict

@@ -113,7 +113,7 @@ def mask(request: HttpRequest, comment_id: int) -> HttpResponse:
     def act(by: User) -> Decision:
         return masking.mask(
             comment, words=said["words"].splitlines(), by=by, seen_revision=said["revision"], publish=said["publish"], lock=said["lock"],
-            seen_state=form.seen_state,
+            seen_state=form.seen_state, seen_room=form.seen_room,
         )  # fmt: skip
 
     try:

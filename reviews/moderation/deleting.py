@@ -12,6 +12,7 @@ from django.db import transaction
 
 from reviews.comments.models import Comment, CommentPassage, State, Thread
 from reviews.comments.records import Decision, Flag
+from reviews.notices.forgetting import forget_mail_about
 from reviews.publishing.models import FormerSlug, Review, ReviewSource
 from reviews.publishing.passages import Passage
 from reviews.shelf.models import Opening
@@ -55,8 +56,8 @@ def what_goes_with(review: Review) -> Going:
 
 
 def delete_review(review: Review, *, by: User, typed_slug: str) -> None:
-    """Delete `review` and all that hangs on it: replies with their revisions, decisions, flags, claims and links in mail; its passages,
-    sources and their history, its former addresses, and every reader's consent to any of it. All of it, or nothing.
+    """Delete `review` and all that hangs on it: replies with their revisions, decisions, flags, claims, links in mail, and the mail
+    about them; its passages, sources and their history, its former addresses, and every reader's consent to any of it. All, or nothing.
 
     What stays is a note in the admin that `by` deleted it. Raises `PermissionDenied` for anybody but an owner, and `NotThisOne`.
     """
@@ -85,6 +86,7 @@ def _delete_replies(review: Review) -> None:
     decisions.update(part_of=None, undoes=None)
     decisions.delete()
     replies = Comment.objects.filter(review=review)
+    forget_mail_about(list(replies.values_list("pk", flat=True)))
     replies.update(parent=None, root=None)
     replies.delete()
 

@@ -68,9 +68,10 @@ class Evidence:
     def _resembling(self, comment: Comment, finding: Finding, lines: Sequence[str]) -> Why:
         matches = [match for match in finding.evidence.get("resembles", ()) if "passage" in match]
         shown = self._open.get(comment.review_id, {})
-        found = tuple(excerpts(lines, [str(match.get("written", "")) for match in matches]))
         if any(match["passage"] not in shown for match in matches) or not matches:
-            return Why(_("It resembles a hidden passage you have not read."), found)
+            # Which words of the reply resemble it says what the passage says.
+            return Why(_("It resembles a hidden passage you have not read."))
+        found = tuple(excerpts(lines, [str(match.get("written", "")) for match in matches]))
         hidden = dict.fromkeys(str(match.get("hidden", "")) for match in matches)
         return Why(_("It resembles a hidden passage."), found, hidden=tuple(filter(None, hidden)))
 

@@ -19,7 +19,7 @@ FLAGGED = "flagged"
 #: Longer than any name of a rule, any slug, any place.
 _LONGEST = 200
 #: What fits into a column of either database.
-_DIGITS = 18
+DIGITS = 18
 _MICROSECONDS = 1_000_000
 
 
@@ -56,7 +56,7 @@ class Place:
     def read(cls, text: str) -> Self | None:
         """Read what `str` wrote; None for anything else."""
         moment, _dash, pk = text.partition("-")
-        if not all(number.isascii() and number.isdecimal() and len(number) <= _DIGITS for number in (moment, pk)):
+        if not all(number.isascii() and number.isdecimal() and len(number) <= DIGITS for number in (moment, pk)):
             return None
         seconds, rest = divmod(int(moment), _MICROSECONDS)
         try:

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_POST
 from reviews.comments.access import comment_on_desk
 from reviews.comments.models import State
 from reviews.comments.records import Reason
+from reviews.notices.people import moderators
 from reviews.shelf.current import reader_of
 from reviews.web.caching import private_page
 
 from . import actions
-from .access import moderator_of, moderators, moderators_only
+from .access import moderator_of, moderators_only
 from .conflicts import changed, wants_fragment
 from .filters import Filters
 from .models import Claim
@@ -63,7 +64,7 @@ def hand_over(request: HttpRequest, comment_id: int) -> HttpResponse:
         return redirect(place_on_desk(comment))
     actions.hand_over(comment, by=by)
     sentence = _("Handed over to the others.")
-    if not moderators().exclude(pk=by.pk).exists():
+    if not any(member.pk != by.pk for member in moderators()):
         sentence = _("There is nobody to hand it over to, so it stays here.")
     messages.success(request, sentence, extra_tags=STAYS_TAG)
     return redirect(place_after(comment, filters, by=by))

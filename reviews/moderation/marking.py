@@ -6,8 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reviews.spoilers.words import placed
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 #: Characters of context on each side: enough to see what is meant, on a phone too.
 AROUND = 60
@@ -25,42 +27,93 @@ class Stretch:
 
 
 Excerpt = tuple[Stretch, ...]
+#: Where something stands in a line.
+Span = tuple[int, int]
 
 
 def excerpts(lines: Iterable[str], words: Iterable[str]) -> list[Excerpt]:
     """Return the places where one of `words` stands in `lines`, each with what stands around it.
 
-    Case makes no difference, nor do blanks and the marks between words: a rule looks for words, and a selection loses its line ends.
+    Case and accents make no difference, nor do blanks and the marks between words: a rule looks for words, and a selection loses its line
+    ends. What stands nowhere as whole words is looked for sign by sign: marks, or a word in a script without blanks. The writer chooses
+    both sides of this comparison, so none of it is a pattern that could be made to take long.
     """
-    pattern = _pattern(words)
-    if pattern is None:
-        return []
-    found: list[Excerpt] = []
-    for line in lines:
-        found.extend(_in_line(line, pattern))
-        if len(found) >= MOST_EXCERPTS:
-            return found[:MOST_EXCERPTS]
-    return found
+    read, looked_for = list(lines), list(dict.fromkeys(word.strip() for word in words))
+    spans: dict[int, set[Span]] = {}
+    by_line = [_Line.of(line) for line in read]
+    for word in filter(None, looked_for):
+        folded = [each for each, _start, _end in placed(word)]
+        hits = _hits(by_line, folded) or {at: _as_it_stands(word, line) for at, line in enumerate(read)}
+        for at, found in hits.items():
+            spans.setdefault(at, set()).update(found)
+    excerpts: list[Excerpt] = []
+    for at in sorted(spans):
+        excerpts.extend(_in_line(read[at], _joined(spans[at])))
+        if len(excerpts) >= MOST_EXCERPTS:
+            break
+    return excerpts[:MOST_EXCERPTS]
 
 
-def _pattern(words: Iterable[str]) -> re.Pattern[str] | None:
-    """The longest first, so that a phrase is marked whole."""
-    parts = [r"[\W_]+".join(re.escape(piece) for piece in re.findall(r"\w+", word)) or re.escape(word.strip()) for word in words]
-    parts = sorted(filter(None, parts), key=len, reverse=True)
-    return re.compile("|".join(parts), re.IGNORECASE) if parts else None
+@dataclass(frozen=True)
+class _Line:
+    """The words of a line in their folded form, and where each stands: in the line, and among the others."""
+
+    words: Sequence[str]
+    spans: Sequence[Span]
+    places: Mapping[str, Sequence[int]]
+
+    @classmethod
+    def of(cls, line: str) -> _Line:
+        found = placed(line)
+        places: dict[str, list[int]] = {}
+        for at, (word, _start, _end) in enumerate(found):
+            places.setdefault(word, []).append(at)
+        return cls([word for word, _start, _end in found], [(start, end) for _word, start, end in found], places)
+
+    def hits(self, folded: Sequence[str]) -> list[Span]:
+        """Where these words stand in a row."""
+        size = len(folded)
+        return [
+            (self.spans[at][0], self.spans[at + size - 1][1])
+            for at in self.places.get(folded[0], ())
+            if self.words[at : at + size] == folded
+        ]
 
 
-def _in_line(line: str, pattern: re.Pattern[str]) -> Iterator[Excerpt]:
+def _hits(lines: Sequence[_Line], folded: Sequence[str]) -> dict[int, list[Span]]:
+    """Where these words stand in a row, by the number of the line; empty where they do so nowhere."""
+    return {at: found for at, line in enumerate(lines) if (found := line.hits(folded))} if folded else {}
+
+
+def _as_it_stands(word: str, line: str) -> list[Span]:
+    """Where it stands sign by sign, as part of a word too. Case makes no difference."""
+    return [found.span() for found in re.finditer(re.escape(word), line, re.IGNORECASE)]
+
+
+def _joined(spans: Iterable[Span]) -> list[Span]:
+    """In their order; what overlaps is one."""
+    joined: list[Span] = []
+    for start, end in sorted(spans):
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _in_line(line: str, hits: Sequence[Span]) -> Iterator[Excerpt]:
     """Hits that stand close together share an excerpt."""
-    hits = [hit.span() for hit in pattern.finditer(line) if hit.end() > hit.start()]
-    while hits:
-        together = [hits.pop(0)]
-        while hits and hits[0][0] - together[-1][1] <= AROUND:
-            together.append(hits.pop(0))
+    together: list[Span] = []
+    for hit in hits:
+        if together and hit[0] - together[-1][1] > AROUND:
+            yield tuple(_cut(line, together))
+            together = []
+        together.append(hit)
+    if together:
         yield tuple(_cut(line, together))
 
 
-def _cut(line: str, hits: list[tuple[int, int]]) -> Iterator[Stretch]:
+def _cut(line: str, hits: Sequence[Span]) -> Iterator[Stretch]:
     start, end = _start(line, hits[0][0]), _end(line, hits[-1][1])
     at, lead = start, ELLIPSIS if start else ""
     for begin, stop in hits:

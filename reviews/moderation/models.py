@@ -41,6 +41,10 @@ class Claim(models.Model):
     def __str__(self) -> str:
         return str(self.comment_id)
 
+    def stands(self) -> bool:
+        """Whether it has not run out: the same as `ClaimQuerySet.standing`, for one that is at hand."""
+        return self.at > timezone.now() - CLAIM_LASTS
+
 
 class Handover(models.Model):
     """A moderator who has not finished the work leaves this reply to somebody who has."""

@@ -16,8 +16,8 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 
 from reviews.comments.models import Comment, State
 from reviews.comments.records import Decision, Flag
+from reviews.notices.people import moderators
 
-from .access import moderators
 from .filters import FLAGGED, Filters, Place, Which
 from .models import Handover
 
@@ -154,7 +154,7 @@ class Desk:
     @cached_property
     def left_by_all(self) -> list[int]:
         """The replies that every moderator has left to the others. There are few: a handover is one press by one person."""
-        everybody = list(moderators().values_list("pk", flat=True))
+        everybody = [member.pk for member in moderators()]
         left = Handover.objects.filter(by__in=everybody, comment__state=State.PENDING).order_by().values_list("comment")
         return [pk for pk, _times in left.annotate(times=Count("pk")).filter(times=len(everybody))]
 

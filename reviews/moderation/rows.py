@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reviews.comments.models import Comment, Room, State
@@ -20,7 +19,6 @@ from reviews.spoilers.decide import decide
 from reviews.spoilers.rendition import Rendition
 
 from .evidence import Evidence, Why
-from .models import CLAIM_LASTS
 from .reports import Report, reports_of
 from .shown import proof_of_reading
 from .texts import documents_of
@@ -47,6 +45,8 @@ class Last:
     by: str
     at: datetime
     reasons: tuple[str, ...]
+    #: There are reasons that this moderator is not shown before they have opened the reply.
+    withholds: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,8 +97,8 @@ class Row:
 
     @property
     def has_more(self) -> bool:
-        """Something of it, or of what readers say about it, is not on the page yet."""
-        return not self.shown or any(report.withholds for report in self.reports)
+        """Something of it, or of what readers and moderators say about it, is not on the page yet."""
+        return not self.shown or any(report.withholds for report in self.reports) or (self.last is not None and self.last.withholds)
 
     @property
     def is_on_desk(self) -> bool:
@@ -159,6 +159,7 @@ class Rows:
         view = comment_view(Reply(comment, text or Rendition(()), {}), review=comment.review, viewer=None, frames=self.frames)
         # In the second room names are withheld with the text: one may be a spoiler.
         view = view if text is not None else replace(view, byline=str(_("Somebody")), initials="", tint=0)
+        knows_the_story = room_is_open(comment, knows)
         handovers = {handover.by_id: handover.by.byline for handover in comment.handovers.all()}
         return Row(
             id=comment.pk,
@@ -178,7 +179,7 @@ class Rows:
             record=self.records[comment.pk],
             member_url=reverse("moderation-member", args=[comment.author.username]) if comment.author and text is not None else "",
             why=self.evidence.of(comment, read, all_shown=shown) if comment.state == State.PENDING else (),
-            reports=reports_of(comment, read, knows_the_story=room_is_open(comment, knows)),
+            reports=reports_of(comment, read, knows_the_story=knows_the_story),
             proof=proof_of_reading(comment, self.by) if shown and self.looked else "",
             key=new_key(),
             claimed_by=self._claimed_by(comment),
@@ -187,7 +188,7 @@ class Rows:
             waits_for_writer=comment.waits_for_writer,
             is_locked=comment.is_locked,
             edited_at=comment.edited_at,
-            last=_last(comment) if comment.state != State.PENDING else None,
+            last=_last(comment, knows_the_story=knows_the_story) if comment.state != State.PENDING else None,
             likeness=comment.likeness if shown else "",
         )
 
@@ -199,19 +200,26 @@ class Rows:
 
     def _claimed_by(self, comment: Comment) -> str:
         claim: Claim | None = getattr(comment, "claim", None)
-        if claim is None or claim.by_id == self.by.pk or claim.at < timezone.now() - CLAIM_LASTS:
+        if claim is None or claim.by_id == self.by.pk or not claim.stands():
             return ""
         return claim.by.byline
 
 
-def _last(comment: Comment) -> Last | None:
-    """The last decision that somebody has made, with its reasons."""
+def _last(comment: Comment, *, knows_the_story: bool) -> Last | None:
+    """The last decision that somebody has made, with its reasons: they were written by somebody who had read it all, and may say more
+    of the story than the reply does."""
     decision: Decision | None = next((each for each in reversed([*comment.decisions.all()]) if each.by), None)
     if decision is None or decision.by is None:
         return None
     kind = decision.get_reason_kind_display() if decision.reason_kind else ""
     reasons = tuple(filter(None, (str(kind), decision.reason)))
-    return Last(what=str(decision.get_verdict_display()), by=decision.by.byline, at=decision.created_at, reasons=reasons)
+    return Last(
+        what=str(decision.get_verdict_display()),
+        by=decision.by.byline,
+        at=decision.created_at,
+        reasons=reasons if knows_the_story else (),
+        withholds=bool(reasons) and not knows_the_story,
+    )
 
 
 def is_shown(comment: Comment, document: Document, reader: Reader) -> bool:

@@ -73,7 +73,7 @@ _HELP = {
         "hidden in it, its writer’s name and a shortened network address. Empty: nobody is asked."
     ),
     "checker_key": gettext_lazy("It is never shown again. Leave this empty to keep the key that is set."),
-    "flags_a_day": gettext_lazy("0: readers can’t flag replies."),
+    "flags_a_day": gettext_lazy("0: as many as they like."),
     "public_log": gettext_lazy("What was decided, why and when, without texts and names."),
     "keep_networks": gettext_lazy("After that the shortened, scrambled address of each reply and flag is forgotten. 0: the same day."),
 }  # fmt: skip

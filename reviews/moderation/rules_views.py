@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from reviews.comments.rules.actions import Stale, save_rules, set_paused
 from reviews.comments.rules.book import settings_of
 from reviews.comments.rules.models import RuleBook
+from reviews.notices.people import may_decide
 from reviews.web.caching import private_page
 
 from .moves import STAYS_TAG
@@ -37,7 +38,7 @@ def may_set_rules(user: User | AnonymousUser) -> bool:
 def rules(request: HttpRequest) -> HttpResponse:
     """The rules as they are. By POST: pause all replies (`pause`), or save what a rehearsal has shown."""
     if not may_set_rules(request.user):
-        if request.method == "POST" or not request.user.has_perm("reviews.moderate_comment"):
+        if request.method == "POST" or not may_decide(cast("User", request.user)):
             raise PermissionDenied
         return private_page(render(request, "moderation/rules.html", _readable()))
     if request.method != "POST":

@@ -12,15 +12,16 @@ from django.views.decorators.http import require_POST
 
 from reviews.comments import moving, undoing
 from reviews.comments.access import comment_on_desk, decision_on_desk
+from reviews.comments.models import Room
 from reviews.comments.records import Decision, Reason
 from reviews.shelf.current import reader_of
 from reviews.web.caching import private_page
 
 from .access import moderator_of, moderators_only
-from .bulk import DIGITS, MOST
-from .conflicts import FAULTS, changed, wants_fragment, why
-from .deciding import taken
-from .filters import Filters
+from .bulk import MOST
+from .conflicts import FAULTS, Gone, Unread, changed, wants_fragment, why
+from .deciding import refuse_unseen, taken
+from .filters import DIGITS, Filters
 from .forms import MoveForm
 from .moves import STAYS_TAG, place_of, place_on_desk, place_where_it_was, said_undone, say_undone
 from .page import row_of
@@ -33,19 +34,26 @@ if TYPE_CHECKING:
 @require_POST
 def move(request: HttpRequest, comment_id: int) -> HttpResponse:
     """Move a reply to the other side of the break (`room`), behind it with all that answers it, and go on where it was: on the review
-    page, if the button was pressed there (`back`), or on the desk."""
-    comment = comment_on_desk(comment_id)
+    page, if the button was pressed there (`back`), or on the desk.
+
+    Behind the break it is shown to fewer, so that takes nothing. Whoever brings it before the break has been shown all of it, and in the
+    state it is in.
+    """
+    comment, by = comment_on_desk(comment_id), moderator_of(request)
     form = MoveForm(request.POST)
     if "room" in form.errors:
         return changed(request, comment, _("Say on which side of the break it should stand."), status=422)
     if not form.is_valid():
         return changed(request, comment)
+    room, revision, proof = (form.cleaned_data[name] for name in ("room", "revision", "read"))
+    forward = room == Room.BEFORE
     try:
-        decision = moving.move(
-            comment, room=form.cleaned_data["room"], by=moderator_of(request), seen_revision=form.cleaned_data["revision"]
-        )
-    except FAULTS as fault:
-        return changed(request, comment, why(fault), seen_revision=form.cleaned_data["revision"])
+        if forward:
+            refuse_unseen(comment, revision=revision, room=Room.AFTER, by=by, shelf=reader_of(request), proof=proof)
+        seen_state = form.seen_state if forward else None
+        decision = moving.move(comment, room=room, by=by, seen_revision=revision, seen_state=seen_state)
+    except (*FAULTS, Unread, Gone) as fault:
+        return changed(request, comment, why(fault), seen_revision=revision)
     back = request.POST.get("back") == "review"
     return taken(request, decision, to=place_where_it_was(decision) if back else place_on_desk(comment, Filters.of(request.GET)))
 

@@ -1,5 +1,6 @@
 """Putting mail in the outbox, and handing it over."""
 
+import re
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -9,7 +10,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from reviews.comments.models import Comment
+
 from .models import MOST_ATTEMPTS, Mail
+
+#: The key of a mail about a reply. Of one about an answer (`reply`), it is the answer's number.
+_ABOUT = re.compile(r"comment:(?P<reply>\d+):(?P<kind>[a-z]+)")
 
 
 @transaction.atomic
@@ -52,6 +58,8 @@ def put_in_outbox(
 
 def hand_over(*, mail_id: int) -> None:
     """Try once to give a mail to the mail server. No transaction is open while the server is spoken to.
+
+    Mail about a reply that has been erased or deleted is not sent, but deleted.
 
     The next try is put down before this one begins, so that a worker that dies on the way loses nothing. A failure is kept on the row.
     """
@@ -109,12 +117,24 @@ def _claim(mail_id: int) -> Mail | None:
     mail = Mail.objects.select_for_update().unsent().filter(pk=mail_id, attempts__lt=MOST_ATTEMPTS, send_after__lte=now).first()
     if mail is None:
         return None
+    if _is_about_nobody(mail):
+        mail.delete()
+        return None
     mail.attempts += 1
     mail.send_after = now + mail.wait()
     mail.save(update_fields=["attempts", "send_after"])
     if mail.attempts < MOST_ATTEMPTS:
         deliver.using(run_after=mail.send_after).enqueue(mail.pk)
     return mail
+
+
+def _is_about_nobody(mail: Mail) -> bool:
+    """Whether what a mail is about was erased or deleted since it was written, or whom it tells of an answer was."""
+    about = _ABOUT.match(mail.key or "")
+    if about is None:
+        return False
+    standing = Comment.objects.filter(pk=int(about["reply"]), erased_at=None)
+    return not (standing.filter(parent__erased_at=None) if about["kind"] == "reply" else standing).exists()
 
 
 def _plain(error: Exception) -> str:

@@ -46,7 +46,7 @@ class MailAdmin(admin.ModelAdmin[Mail]):
     def try_again(self, request: HttpRequest, queryset: QuerySet[Mail]) -> None:
         """Begin anew with those of the chosen that failed."""
         count = sum(actions.try_again(mail_id=mail.pk) for mail in queryset)
-        words = ngettext("%d mail will be tried again.", "%d mails will be tried again.", count) % count
+        words = ngettext("%(count)d mail will be tried again.", "%(count)d mails will be tried again.", count) % {"count": count}
         self.message_user(request, words, messages.SUCCESS)
 
     def has_retry_permission(self, request: HttpRequest) -> bool:

@@ -30,8 +30,11 @@ _STATES = (State.PENDING, State.PUBLISHED, State.DECLINED)
 
 
 def ask_for_proofs(*, now: datetime | None = None) -> int:
-    """Put one mail into the outbox for each address that is to be confirmed now, and return how many: one for each reply that asks for
-    mail, one a day for each address, none for an address whose owner has refused."""
+    """Put one mail into the outbox for each address that is to be confirmed now, and return how many: one ever for each reply that asks for
+    mail, one a day for each address, none for an address whose owner has refused.
+
+    An address that was asked before is asked for new replies alone: whatever was signed with it, two weeks later it is left in peace.
+    """
     moment = now or timezone.now()
     asked: dict[str, Comment] = {}
     for comment in unproven(moment).select_related("review__author")[:BATCH]:
@@ -49,6 +52,9 @@ def unproven(now: datetime) -> QuerySet[Comment]:
     lately = links.filter(made_at__gt=now - PROOF_PAUSE).values("comment__guest_email")
     wanting = Comment.objects.filter(Q(mail_decision=True) | Q(mail_replies=True), address_proven=False, author__isnull=True)
     able = wanting.filter(state__in=_STATES, erased_at=None).exclude(guest_email="")
+    # Who asks for mail long after they wrote, on their receipt, has perhaps never been asked.
+    asked_before = links.filter(comment__guest_email=OuterRef("guest_email"))
+    able = able.filter(Q(created_at__gt=now - PROOF_LASTS) | ~Exists(asked_before))
     return able.exclude(Exists(links.filter(comment=OuterRef("pk")))).exclude(
         guest_email__in=lately
     ).exclude(guest_email__in=refused_addresses()).order_by("pk")  # fmt: skip

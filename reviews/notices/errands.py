@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from reviews.comments import deciding
 from reviews.comments.faults import AlreadyDecided, RevisionChanged, RoomChanged
-from reviews.comments.models import Room, State
+from reviews.comments.models import Comment, Room, State, Thread
 from reviews.comments.proving import prove_address
 from reviews.comments.receipts import hash_of
 from reviews.comments.records import Decision
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
     from accounts.models import User
-    from reviews.comments.models import Comment
 
 _VERDICTS = {Errand.Action.PUBLISH: Decision.Verdict.PUBLISH, Errand.Action.SPAM: Decision.Verdict.SPAM}
 
@@ -82,7 +81,7 @@ def fault_of(errand: Errand) -> Fault | None:
 def run(errand: Errand) -> None:
     """Do what the link was sent for, and never again. Raises `Over`; then nothing has been done, and nothing is used up."""
     with transaction.atomic():
-        held = Errand.objects.select_for_update(of=("self",)).select_related("comment__review", "by").get(pk=errand.pk)
+        held = _held(errand)
         if (fault := fault_of(held)) is not None:
             raise Over(fault)
         held.used_at = timezone.now()
@@ -91,6 +90,16 @@ def run(errand: Errand) -> None:
             prove_address(held.comment)
         else:
             _decide(held)
+
+
+def _held(errand: Errand) -> Errand:
+    """The link as it is now, held: its thread and its reply before it, as everybody takes them. Raises `Over`."""
+    Thread.objects.select_for_update().filter(pk=errand.comment.review_id).first()
+    Comment.objects.select_for_update().filter(pk=errand.comment_id).first()
+    held = Errand.objects.select_for_update(of=("self",)).select_related("comment__review", "by").filter(pk=errand.pk).first()
+    if held is None:
+        raise Over(Fault.GONE)  # deleted with its review, in this very moment
+    return held
 
 
 def _changed(errand: Errand, comment: Comment) -> Fault | None:

@@ -35,7 +35,17 @@ def forget_erased(*, now: datetime | None = None) -> int:
 
 @transaction.atomic
 def _forget(erased: Sequence[Decision]) -> None:
-    comments = [decision.comment_id for decision in erased]
+    _forget_mail_about([decision.comment_id for decision in erased])
+    Handled.objects.bulk_create([Handled(decision=decision) for decision in erased], ignore_conflicts=True)
+
+
+def forget_mail_about(comments: Sequence[int]) -> None:
+    """Delete the mail about these replies and about answers to them, sent and unsent, before the replies themselves are deleted."""
+    for start in range(0, len(comments), BATCH):
+        _forget_mail_about(comments[start : start + BATCH])
+
+
+def _forget_mail_about(comments: Sequence[int]) -> None:
     about = Q(pk__in=[])
     for comment in comments:
         about |= Q(key__startswith=f"comment:{comment}:")
@@ -43,6 +53,5 @@ def _forget(erased: Sequence[Decision]) -> None:
     answers = Comment.objects.filter(parent__in=comments).values_list("pk", flat=True)
     about |= Q(key__in=[f"comment:{answer}:reply" for answer in answers])
     Mail.objects.filter(about).delete()
-    # A digest that has not left counts it and links to it; the next minute writes another, of what is there now.
+    # A digest that has not left counts them and links to them; the next minute writes another, of what is there now.
     Mail.objects.unsent().filter(key__startswith="digest:").delete()
-    Handled.objects.bulk_create([Handled(decision=decision) for decision in erased], ignore_conflicts=True)

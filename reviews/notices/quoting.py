@@ -18,9 +18,6 @@ from reviews.web.absolute import absolute
 if TYPE_CHECKING:
     from reviews.comments.models import Comment
 
-#: A digest is looked through, not read: so much of each reply shows what it is, and its page has the rest.
-TEASER = 300
-
 
 @dataclass(frozen=True)
 class Quote:
@@ -33,12 +30,6 @@ class Quote:
     def lines(self) -> str:
         """The text as mail quotes: a mark before each line."""
         return "\n".join(f"> {line}".rstrip() for line in self.text.split("\n"))
-
-    @property
-    def teaser(self) -> str:
-        """The beginning, on one line."""
-        words = " ".join(self.text.split())
-        return words if len(words) <= TEASER else f"{words[:TEASER].rsplit(' ', 1)[0]} …"
 
 
 def quote(comment: Comment) -> Quote | None:

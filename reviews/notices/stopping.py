@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from reviews.comments.holding import hold_threads
 from reviews.comments.models import Comment
 
 from .models import Errand
@@ -73,12 +74,7 @@ def stop_behind(token: str) -> Stop:
 def stop(asked: Stop) -> None:
     """End it. Asked twice, nothing more happens."""
     if asked.member is not None:
-        column = _ON_MEMBERS[asked.kind]
-        setattr(asked.member, column, False)
-        asked.member.save(update_fields=[column])
-        if asked.kind in _ON_REPLIES:
-            # What was asked for reply by reply ends with it: one press is to be enough.
-            asked.member.comments.filter(**{_ON_REPLIES[asked.kind]: True}).update(**{_ON_REPLIES[asked.kind]: False})
+        _stop_for_member(asked.member, asked.kind)
     elif asked.comment is not None and asked.kind == Kind.PROOF:
         _refuse(asked.comment)
     elif asked.comment is not None:
@@ -87,9 +83,23 @@ def stop(asked: Stop) -> None:
 
 
 def refused_addresses() -> QuerySet[Errand, str]:
-    """Addresses whose owner has said that they want no such mail: their link was used, and it has confirmed nothing."""
+    """Addresses whose owner has said that they want no such mail: their link was used, and it has confirmed nothing.
+
+    `tidying.tidy` leaves these rows alone, so a refusal holds for as long as a reply carries the address.
+    """
     refused = Errand.objects.filter(action=Errand.Action.PROVE, comment__address_proven=False).exclude(used_at=None)
     return refused.values_list("comment__guest_email", flat=True)
+
+
+def _stop_for_member(member: User, kind: Kind) -> None:
+    """What was asked for reply by reply ends with it: one press is to be enough."""
+    column, on_replies = _ON_MEMBERS[kind], _ON_REPLIES.get(kind)
+    wanting = Comment.objects.filter(author=member, **{on_replies: True}) if on_replies else Comment.objects.none()
+    hold_threads(wanting)
+    setattr(member, column, False)
+    member.save(update_fields=[column])
+    if on_replies:
+        wanting.update(**{on_replies: False})
 
 
 def _refuse(comment: Comment) -> None:
@@ -97,8 +107,11 @@ def _refuse(comment: Comment) -> None:
     if comment.address_proven or not comment.guest_email:
         return
     signed = Comment.objects.filter(author=None, guest_email=comment.guest_email, address_proven=False)
+    hold_threads(signed)
     signed.update(mail_decision=False, mail_replies=False)
-    Errand.objects.filter(action=Errand.Action.PROVE, comment=comment, used_at=None).update(used_at=timezone.now())
+    # Unless it was confirmed a moment ago, by the other link of the same mail.
+    links = Errand.objects.filter(action=Errand.Action.PROVE, comment=comment, comment__address_proven=False, used_at=None)
+    links.update(used_at=timezone.now())
 
 
 def _signer() -> Signer:

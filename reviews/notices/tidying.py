@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -26,7 +27,9 @@ def tidy(*, now: datetime | None = None, repeating: Iterable[str] = ()) -> None:
     """
     moment = now or timezone.now()
     Mail.objects.filter(sent_at__lt=moment - SENT_KEPT).delete()
-    Errand.objects.filter(made_at__lt=moment - ERRANDS_KEPT).delete()
+    # Who was asked and has not confirmed is not asked again, and who refused never is: that is known by these links.
+    unproven = Q(action=Errand.Action.PROVE, comment__address_proven=False) & ~Q(comment__guest_email="")
+    Errand.objects.filter(made_at__lt=moment - ERRANDS_KEPT).exclude(unproven).delete()
     done = DBTaskResult.objects.filter(task_path__in=list(repeating), status=TaskResultStatus.SUCCESSFUL)
     done.filter(finished_at__lt=moment - RESULTS_KEPT).delete()
     # Decisions this old are not looked at again, so nobody has to know that they were told.

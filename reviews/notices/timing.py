@@ -18,7 +18,8 @@ PROOF_LASTS = timedelta(days=14)
 PROOF_PAUSE = timedelta(days=1)
 #: That a mail was sent, and to whom, is of use while somebody may ask for it.
 SENT_KEPT = timedelta(days=30)
-#: Links in mails are remembered for longer than they work, so that they can say why they don't, and that an address refused.
+#: Links in mails are remembered for longer than they work, so that they can say why they don't. Those that asked for a
+#: confirmation and got none stay as long as the reply keeps the address.
 ERRANDS_KEPT = timedelta(days=90)
 #: How long it is remembered that the worker looked: 1,440 times a day.
 RESULTS_KEPT = timedelta(days=1)

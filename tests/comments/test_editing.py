@@ -1,11 +1,13 @@
 """What a writer does with their own reply."""
 
 import pytest
+from django.utils import timezone
 
-from reviews.comments import deciding, editing, faults, masking
+from reviews.comments import deciding, editing, faults, masking, moving
 from reviews.comments.erasing import erase
-from reviews.comments.models import Comment, CommentPassage, State
+from reviews.comments.models import Comment, CommentPassage, State, Thread
 from reviews.comments.records import Decision, Flag
+from reviews.comments.rules.models import RuleBook
 from reviews.comments.storing import NeedsMending, ShowsNothing
 from reviews.spoilers.door import Refused
 from tests.fixture_site import make_comment, make_review, make_work
@@ -28,6 +30,9 @@ EDITS = [
     ("A ||secret|| word.", "Another ||secret|| word.", State.PUBLISHED),
     ("A ||secret|| word.", "A ||secret|| and ||more|| words.", State.PUBLISHED),
     ("A ||secret|| word, ||twice||.", "A secret word, ||twice|| and ||again||.", State.PENDING),
+    ("First ||Anna dies|| and again ||Anna dies||.", "First ||Anna dies|| and again Anna dies.", State.PENDING),
+    ("Anna thinks that nobody dies here. ||Anna dies||", "Anna thinks that nobody dies here. Anna dies ||so||", State.PENDING),
+    ("Anna dies, they say. ||Anna dies||", "Anna dies, they say so. ||Anna dies||", State.PUBLISHED),
     ("::: spoiler End\nThe butler did it.\n:::", "The ||maid||, not the butler.", State.PENDING),
 ]
 
@@ -126,3 +131,55 @@ def test_erasing_leaves_nothing_of_the_writer_and_keeps_the_place(review, mo, be
     assert erase(parent) == Decision.objects.get(verdict="erase")
     child.refresh_from_db()
     assert child.state == State.PUBLISHED
+
+
+def test_an_edit_is_bound_to_the_room_its_writer_saw(review, mo):
+    comment = make_comment(review, "Behind the break.", room="after", publish_by=mo)
+    moving.move(comment, room="before", by=mo, seen_revision=1)
+    with pytest.raises(faults.RoomChanged):
+        editing.edit(comment, text="The butler did it.", seen_revision=1, seen_room="after")
+    comment.refresh_from_db()
+    assert "butler" not in comment.search_text
+
+
+def test_who_may_not_reply_changes_nothing_either(review, mo, ben):
+    comment = make_comment(review, "A word.", author=ben, publish_by=mo)
+    RuleBook.objects.create(pk=1, paused=True)
+    with pytest.raises(faults.RepliesPaused):
+        editing.edit(comment, text="Another.", seen_revision=1)
+    RuleBook.objects.update(paused=False)
+    ben.blocked_at = timezone.now()
+    ben.save(update_fields=["blocked_at"])
+    comment = Comment.objects.get(pk=comment.pk)
+    with pytest.raises(faults.Blocked):
+        editing.edit(comment, text="Another.", seen_revision=1)
+    editing.withdraw(comment)
+    assert comment.state == State.WITHDRAWN
+
+
+def test_a_reply_is_changed_only_so_often_in_an_hour(review, mo):
+    RuleBook.objects.create(pk=1, replies_an_hour=2)
+    comment = make_comment(review, "A word.", publish_by=mo)
+    for revision in (1, 2):
+        editing.edit(comment, text=f"Word {revision}.", seen_revision=revision)
+    with pytest.raises(faults.RefusedByRule) as refused:
+        editing.edit(comment, text="Once more.", seen_revision=3)
+    assert refused.value.finding.rule == "flood"
+
+
+def test_what_the_rules_find_in_a_waiting_reply_that_is_changed_is_kept_for_the_desk(review, mo):
+    RuleBook.objects.create(pk=1, held_words="lottery")
+    decision = editing.edit(make_comment(review, "A word."), text="The lottery.", seen_revision=1)
+    assert [finding["rule"] for finding in decision.evidence["findings"]] == ["held_words"]
+
+
+def test_what_is_changed_behind_the_break_leaves_the_public_page_as_it_is(review, mo):
+    comment = make_comment(review, "Behind the break.", room="after", publish_by=mo)
+    before = Thread.objects.get().public_changed_at
+    editing.edit(comment, text="Behind the break, still.", seen_revision=1)
+    masking.mask(comment, words=["still"], by=mo, seen_revision=2, publish=True)
+    assert Thread.objects.get().public_changed_at == before
+    open_one = make_comment(review, "In front.", publish_by=mo)
+    before = Thread.objects.get().public_changed_at
+    editing.edit(open_one, text="In front, still.", seen_revision=1)
+    assert Thread.objects.get().public_changed_at > before

@@ -7,7 +7,7 @@ import pytest
 from reviews.comments import deciding, editing, erasing, faults, masking, moving, undoing
 from reviews.comments.models import Comment, Thread
 from reviews.comments.rebuilding import standing_of
-from reviews.comments.records import Decision
+from reviews.comments.records import Decision, Flag
 from reviews.comments.storing import NeedsMending, ShowsNothing
 from reviews.comments.thread import ancestor_paths
 from tests.fixture_site import make_comment, make_review, make_work
@@ -51,6 +51,9 @@ def steps(mo):
         "mask and lock": lambda comment: masking.mask(
             comment, words=["maid"], by=mo, seen_revision=comment.revision, publish=False, lock=True
         ),
+        "mask, publish and lock": lambda comment: masking.mask(
+            comment, words=["maid"], by=mo, seen_revision=comment.revision, publish=True, lock=True
+        ),
         "lock": lambda comment: deciding.set_lock(comment, locked=True, by=mo, seen_revision=comment.revision),
         "unlock": lambda comment: deciding.set_lock(comment, locked=False, by=mo, seen_revision=comment.revision),
         "behind": lambda comment: moving.move(comment, room="after", by=mo, seen_revision=comment.revision),
@@ -59,7 +62,8 @@ def steps(mo):
 
 
 STEPS = [
-    "publish", "hold", "decline", "spam", "keep", "agree", "ask", "mask", "mask and lock", "lock", "unlock", "behind", "in front"
+    "publish", "hold", "decline", "spam", "keep", "agree", "ask", "mask", "mask and lock", "mask, publish and lock", "lock", "unlock",
+    "behind", "in front",
 ]  # fmt: skip
 
 
@@ -91,6 +95,55 @@ def test_undoing_brings_back_exactly_what_was(review, mo, state, step):
     assert [each for at, each in enumerate(facts(comment)) if at not in {2, 5, 7, 8}] == [
         each for at, each in enumerate(after) if at not in {2, 5, 7, 8}
     ]
+
+
+@pytest.mark.parametrize("words", [["butler"], []])
+def test_undoing_what_was_said_to_a_flag_hides_again_what_it_had_hidden(review, mo, ben, words):
+    comment = make_comment(review, "The butler did it.", publish_by=mo)
+    if words:
+        hid = masking.mask(comment, words=words, by=None, seen_revision=1, publish=True, rule="flag")
+    else:
+        hid = moving.move(comment, room="after", by=None, seen_revision=1, rule="flag")
+    comment.refresh_from_db()
+    flag = Flag.objects.create(comment=comment, revision=1, kind=Flag.Kind.SPOILER, by=ben, hid=hid)
+    hidden = facts(comment)
+    kept = deciding.decide(comment, verdict=Verdict.KEEP, by=mo, seen_revision=comment.revision)
+    comment.refresh_from_db()
+    assert "butler" in comment.search_text
+    undoing.undo(kept, by=mo)
+    assert facts(comment)[:5] == hidden[:5]
+    assert "butler" not in comment.search_text
+    flag.refresh_from_db()
+    assert flag.outcome == Flag.Outcome.WAITING
+    assert flag.hid != hid
+    # And it can be said again.
+    deciding.decide(comment, verdict=Verdict.KEEP, by=mo, seen_revision=comment.revision)
+    comment.refresh_from_db()
+    assert "butler" in comment.search_text
+    check_everything(review)
+
+
+def test_a_lock_that_was_taken_away_since_is_not_undone(review, mo):
+    comment = make_comment(review, "The ||butler||.", publish_by=mo)
+    locked = deciding.set_lock(comment, locked=True, by=mo, seen_revision=1)
+    unlocked = deciding.set_lock(comment, locked=False, by=mo, seen_revision=1)
+    with pytest.raises(faults.ChangedSince):
+        undoing.undo(locked, by=mo)
+    undoing.undo(unlocked, by=mo)
+    undoing.undo(locked, by=mo)
+    comment.refresh_from_db()
+    assert not comment.is_locked
+    check_everything(review)
+
+
+def test_undone_after_a_move_it_is_its_writers_turn_again(review, mo):
+    comment = make_comment(review, "The butler did it.")
+    deciding.ask_for_change(comment, by=mo, seen_revision=1, reason="Kinder, please.")
+    moving.move(comment, room="after", by=mo, seen_revision=1)
+    declined = deciding.decide(comment, verdict=Verdict.DECLINE, by=mo, seen_revision=1)
+    undoing.undo(declined, by=mo)
+    comment.refresh_from_db()
+    assert (comment.state, comment.waits_for_writer) == ("pending", True)
 
 
 def test_what_has_changed_since_is_not_undone(review, mo):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reviews.comments import deciding, faults, masking
+from reviews.comments import deciding, faults, masking, moving
 from reviews.comments.content import content_of, stands_in
 from reviews.comments.models import CommentPassage, State
 from reviews.publishing.compiling import read
@@ -112,3 +112,11 @@ def test_a_mask_is_bound_to_what_was_seen(review, mo):
         masking.mask(comment, words=["butler"], by=mo, seen_revision=3, publish=True)
     with pytest.raises(faults.AlreadyDecided):
         masking.mask(comment, words=["butler"], by=mo, seen_revision=1, publish=True, seen_state="pending")
+
+
+@pytest.mark.django_db
+def test_a_mask_that_publishes_is_bound_to_the_room_that_was_seen(review, mo):
+    comment = make_comment(review, "The butler did it, I say.", room="after")
+    moving.move(comment, room="before", by=mo, seen_revision=1)
+    with pytest.raises(faults.RoomChanged):
+        masking.mask(comment, words=["butler"], by=mo, seen_revision=1, publish=True, seen_room="after")

@@ -228,6 +228,8 @@ def test_everything_kept_about_it_can_be_taken_along(site):
     assert kept["history"][0]["why"] == ["Every reply waits for a moderator here."]
     assert kept["noted_on_arrival"]["published_before"] == 0
     assert "resembl" not in answer.content.decode()
+    assert "from_network" not in answer.content.decode()
+    assert "replies_last_hour_from_network" in Comment.objects.get(pk=guess.pk).arrival
 
 
 @pytest.mark.parametrize("part", ["", "data.json"])

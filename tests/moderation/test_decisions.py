@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from django.utils import timezone
 
+from accounts import blocking
 from reviews.comments import deciding, editing
 from reviews.comments.models import Comment
 from reviews.comments.receipts import receipt_url
@@ -245,6 +247,28 @@ def test_handed_over_it_is_off_my_desk_and_on_the_others(browser, signed_in, sit
     assert browser.post(f"/moderation/{site.before.pk}/handover/").status_code == 409
 
 
+@pytest.mark.parametrize("nell_is", ["a moderator", "blocked", "inactive", "nobody"])
+def test_handed_over_to_those_who_moderate(nell_is, browser, signed_in, site, owner):
+    if nell_is != "nobody":
+        nell = make_member("nell", role="Moderator")
+        nell.blocked_at, nell.is_active = timezone.now() if nell_is == "blocked" else None, nell_is != "inactive"
+        nell.save(update_fields=["blocked_at", "is_active"])
+    after = make_comment(site.review, "ospreyafter", room="after")
+    html = browser.post(f"/moderation/{after.pk}/handover/", follow=True).content.decode()
+    # An owner is no moderator as long as there is one.
+    assert ("Handed over to the others." in html) == (nell_is == "a moderator")
+    assert ("There is nobody to hand it over to, so it stays here." in html) == (nell_is != "a moderator")
+    assert (f'id="row-{after.pk}"' in browser.get("/moderation/").content.decode()) == (nell_is != "a moderator")
+    assert f'id="row-{after.pk}"' in signed_in(owner).get("/moderation/").content.decode()
+
+
+def test_owners_hand_over_to_each_other_where_nobody_moderates(signed_in, site, mo, owner):
+    mo.groups.clear()
+    make_member("oskar", superuser=True)
+    after = make_comment(site.review, "ospreyafter", room="after")
+    assert "Handed over to the others." in signed_in(owner).post(f"/moderation/{after.pk}/handover/", follow=True).content.decode()
+
+
 # --- Conflicts ----------------------------------------------------------------------------------------------------
 
 
@@ -278,6 +302,49 @@ def test_a_reason_that_came_too_late_is_not_lost(browser, site, edda):
     html = response.content.decode()
     assert "A long and careful reason." in html
     assert "Edda has decided meanwhile: published." in html
+
+
+@pytest.mark.parametrize("headers", [FETCH, None], ids=["by our script", "by a form"])
+@pytest.mark.parametrize("gated", [False, True], ids=["open", "gated"])
+@pytest.mark.parametrize(
+    ("verdict", "facts"),
+    [
+        ("answer", {"text": "A long and careful answer.", "key": "c" * 32}),
+        ("decline", {"reason": "A long and careful reason."}),
+        ("asking", {"reason": "A long and careful wish."}),
+        ("mask", {"words": "Words to hide carefully"}),
+    ],
+)
+def test_what_was_typed_comes_back_with_every_conflict(verdict, facts, gated, headers, browser, site):
+    comment = make_comment(site.review, "ospreyafter", room="after") if gated else site.pending
+    response = post(browser, comment, verdict, **facts, revision=1 if gated else 7, headers=headers)
+    assert response.status_code == 409
+    html = response.content.decode()
+    assert html.lstrip().startswith("<li") == (headers is not None)
+    # In a paragraph to be read: the form it was typed in may not be there any more.
+    (typed,) = (words for name, words in facts.items() if name != "key")
+    assert html.count(f"<p>{typed}</p>") == 1
+    # A key that is none is no fault of the writer's either.
+    if verdict == "answer":
+        response = post(browser, comment, verdict, **{**facts, "key": "x"}, headers=headers)
+        assert response.status_code == 409
+        assert f"<p>{typed}</p>" in response.content.decode()
+
+
+@pytest.mark.parametrize(("room", "words"), [("after", "ospreyafter"), ("before", "Off the subject, all of it.")])
+def test_what_its_writer_was_told_is_gated_like_the_story(room, words, browser, site, mo):
+    comment = make_comment(site.review, words, room=room)
+    deciding.decide(comment, verdict="decline", by=mo, seen_revision=1, reason="The wagtailreason gives it away.", reason_kind="spoiler")
+    html = browser.get("/moderation/?state=declined").content.decode()
+    assert "Last: declined, by Mo" in html
+    assert "wagtailreason" not in html
+    assert "There is more, which you see when you read all of it." in html
+    opened = browser.post(f"/moderation/{comment.pk}/look/").content.decode()
+    assert "wagtailreason" in opened
+    assert "There is more" not in opened
+    for work in (site.novel, site.film):
+        ShelfEntry.objects.create(member=mo, work=work, finished=True)
+    assert "wagtailreason" in browser.get("/moderation/?state=declined").content.decode()
 
 
 def test_what_its_writer_took_back_is_nobodys_to_decide(browser, site):
@@ -344,3 +411,18 @@ def test_only_moderators_decide_and_only_by_a_press(verdict, client, signed_in, 
     assert browser.get(address).status_code == 405
     assert browser.post(f"/moderation/999999/{verdict}/").status_code == 404
     assert (now(site.pending).state, now(site.pending).room) == ("pending", "before")
+
+
+@pytest.mark.parametrize("address", ["", "rules/", "members/ben/", "{pk}/look/", "{pk}/publish/", "{pk}/move/", "decisions/undo/"])
+def test_a_blocked_moderator_has_no_desk(address, browser, signed_in, mo, ben, owner, site):
+    address, posts = f"/moderation/{address.format(pk=site.pending.pk)}", "{" in address or "undo" in address
+    sent = {"revision": 1, "room": "before", "state": "pending"}
+
+    def asked(someone):
+        return someone.post(address, sent) if posts else someone.get(address)
+
+    blocking.block(mo, by=owner)
+    assert asked(browser).status_code == 403
+    assert now(site.pending).state == "pending"
+    blocking.unblock(mo, by=owner)
+    assert asked(browser).status_code in {200, 302, 409}

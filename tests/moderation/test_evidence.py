@@ -37,6 +37,38 @@ def test_excerpts_hold_the_words_and_what_stands_around_them(line, words, found)
         assert shown == found
 
 
+@pytest.mark.parametrize(
+    ("line", "words", "found"),
+    [
+        ("Quill’s café", ["QUILL", "cafe"], ["[Quill’s] [café]"]),
+        ("casino casinos", ["casino"], ["[casino] casinos"]),
+        # Where it stands nowhere by itself, a part of a word is marked.
+        ("the casinos", ["casino"], ["the [casino]s"]),
+        ("他是凶手吗", ["凶手"], ["他是[凶手]吗"]),
+        ("one two three", ["one two", "two three"], ["[one two three]"]),
+        ("snake_case here", ["snake case"], ["[snake_case] here"]),
+        ("casino", ["", "  ", "casino"], ["[casino]"]),
+    ],
+)
+def test_excerpts_compare_words_as_leaks_are_told(line, words, found):
+    assert plain(excerpts([line], words)) == found
+
+
+@pytest.mark.parametrize(
+    ("line", "word"),
+    [
+        ("x " + "_" * 60 + " z", "x " + "_" * 60 + " ź"),
+        ("_" * 10_000, "x " + "_" * 60 + " ź"),
+        ("_ " * 5_000, "_ " * 60 + "ź"),
+        ("x_" * 5_000, "x_" * 2_500 + "ź"),
+        ("x " * 5_000, "x " * 2_500 + "ź"),
+    ],
+)
+def test_excerpts_come_back_from_hostile_text(line, word):
+    # A pattern with a choice at each sign would not come back within the life of whoever waits.
+    assert excerpts([line], [word]) == []
+
+
 def test_excerpts_are_pieces_of_the_line():
     line = "The quick brown fox " * 20
     for excerpt in excerpts([line], ["fox"]):
@@ -103,15 +135,30 @@ def test_what_a_reply_resembles_is_named_to_those_who_have_that_passage_open(bro
     found = {"passage": passage.handle, "written": "otter", "start": 0, "end": 5, "hidden": "otterblock", "how": "spelling"}
     comment = hold(make_comment(site.review, "The otter is back"), "resembling", count=1, resembles=[found])
     html = page(browser)
-    assert "It resembles a hidden passage you have not read." in html
-    assert "The <mark>otter</mark> is back" in html
-    assert "otterblock" not in html
-    # To read the reply is not to read the review.
-    assert "otterblock" not in browser.post(f"/moderation/{comment.pk}/look/").content.decode()
+    # To read the reply is not to read the review: which of its words give the passage away stays with the passage.
+    for html in (page(browser), browser.post(f"/moderation/{comment.pk}/look/").content.decode()):
+        assert "It resembles a hidden passage you have not read." in html
+        assert "The otter is back" in html
+        assert "<mark>" not in html
+        assert "otterblock" not in html
     finish(mo, site.mill)
     html = page(browser)
     assert "you have not read" not in html
+    assert "The <mark>otter</mark> is back" in html
     assert "otterblock" in html
+
+
+@db
+def test_one_matched_passage_that_is_not_open_keeps_all_words_back(browser, site, mo):
+    facts = {"written": "otter", "start": 0, "end": 5, "hidden": "otterblock", "how": "spelling"}
+    passages = [site.review.passages.get(kind="block", label="A twist of another story").handle, "another-passage"]
+    comment = make_comment(site.review, "The otter is back")
+    hold(comment, "resembling", count=2, resembles=[{"passage": passage, **facts} for passage in passages])
+    finish(mo, site.mill)
+    html = page(browser)
+    assert "It resembles a hidden passage you have not read." in html
+    assert "<mark>" not in html
+    assert "otterblock" not in html
 
 
 @db

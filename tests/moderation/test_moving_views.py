@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import Client
 
-from reviews.comments import moving
+from reviews.comments import deciding, moving
 from reviews.comments.models import Comment, Thread
 from reviews.comments.receipts import receipt_url
 from reviews.comments.records import Decision
@@ -39,7 +39,8 @@ def child(site, root, mo):
 
 
 def post_move(browser, comment, room="after", **facts):
-    return browser.post(f"/moderation/{comment.pk}/move/", {"room": room, "revision": comment.revision, **facts})
+    seen = {"revision": comment.revision, "state": comment.state}
+    return browser.post(f"/moderation/{comment.pk}/move/", {"room": room, **seen, **facts})
 
 
 def post_undo(browser, decision):
@@ -258,6 +259,9 @@ def test_each_refusal_says_why_and_changes_nothing(signed_in, mo, edda, site, ro
     assert "It has been there from the beginning." in refused(post_move(browser, root, "before"))
     decision = moving.move(root, room="after", by=edda, seen_revision=1)
     assert "Edda has decided meanwhile: moved." in refused(post_move(browser, root))
+    assert "Read all of it first" in refused(post_move(browser, child, "before"))
+    for work in (site.novel, site.film):
+        ShelfEntry.objects.create(member=mo, work=work, finished=True)
     assert "never less hidden than that" in refused(post_move(browser, child, "before"))
     assert "only as a whole" in refused(post_undo(browser, decision.parts.get()))
     forward = moving.move(root, room="before", by=mo, seen_revision=1)
@@ -275,6 +279,74 @@ def test_undo_is_refused_with_words_where_the_parent_went_behind(signed_in, mo, 
     response = post_undo(signed_in(mo), decision)
     assert response.status_code == 409
     assert "What it answers stands behind the break by now." in response.content.decode()
+
+
+def proof(browser, comment):
+    """What the forms of the opened reply carry."""
+    html = browser.post(f"/moderation/{comment.pk}/look/").content.decode()
+    return re.findall(r'name="read"\s+value="([^"]+)"', html)[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "opens", "status"),
+    [
+        ("ospreyafter", "nothing", 409),
+        ("ospreyafter", "the room", 302),
+        ("ospreyafter", "the reply", 302),
+        ("ospreyafter", "the works", 302),
+        # What is marked in it is not open with the room.
+        ("plain and >!snipemarked!<", "the room", 409),
+        ("plain and >!snipemarked!<", "the mark", 302),
+        ("plain and >!snipemarked!<", "the reply", 302),
+        ("plain and >!snipemarked!<", "the works", 302),
+    ],
+)
+def test_nobody_brings_forward_what_they_have_not_been_shown(text, opens, status, signed_in, mo, site):
+    behind, browser = make_comment(site.review, text, room="after", publish_by=mo), signed_in(mo)
+    facts = {"read": proof(browser, behind)} if opens == "the reply" else {}
+    if opens in {"the room", "the mark"}:
+        browser.post(f"{site.review.url}open/", {"gate": "break"})
+    if opens == "the mark":
+        html = page(browser, site.review.url)
+        for gate in set(re.findall(rf'value="(r-{behind.handle}[^"]*)"', html)):
+            browser.post(f"{site.review.url}open/", {"gate": gate})
+    if opens == "the works":
+        for work in (site.novel, site.film):
+            ShelfEntry.objects.create(member=mo, work=work, finished=True)
+    response = post_move(browser, behind, "before", **facts)
+    assert response.status_code == status
+    assert room_of(behind) == ("before" if status == 302 else "after")
+    if status == 409:
+        html = response.content.decode()
+        assert "Read all of it first" in html
+        assert not contains_any(MARKED, html)
+    # Behind the break it goes unread, whatever its state.
+    if status == 302:
+        assert post_move(signed_in(mo), Comment.objects.get(pk=behind.pk), "after", state="").status_code == 302
+
+
+def test_forward_it_goes_in_the_state_and_the_words_that_were_seen(signed_in, mo, edda, site):
+    behind, browser = make_comment(site.review, "ospreyafter", room="after"), signed_in(mo)
+    read = proof(browser, behind)
+    deciding.decide(behind, verdict="publish", by=edda, seen_revision=1, seen_room="after")
+    response = post_move(browser, behind, "before", state="pending", read=read)
+    assert response.status_code == 409
+    assert "Edda has decided meanwhile: published." in response.content.decode()
+    assert post_move(browser, behind, "before", revision=2, state="published", read=read).status_code == 409
+    assert room_of(behind) == "after"
+    assert post_move(browser, behind, "before", state="published", read=read).status_code == 302
+    assert room_of(behind) == "before"
+
+
+def test_the_button_of_the_review_page_moves_forward_what_stands_there(signed_in, mo, site):
+    browser = signed_in(mo)
+    browser.post(f"{site.review.url}open/", {"gate": "break"})
+    html = page(browser, site.review.url)
+    form = re.search(rf'action="/moderation/{site.after.pk}/move/".*?</form>', html, re.DOTALL)[0]
+    fields = dict(re.findall(r'name="(\w+)"\s+value="(\w+)"', form))
+    assert (fields["room"], fields["state"]) == ("before", "published")
+    assert browser.post(f"/moderation/{site.after.pk}/move/", fields)["Location"] == f"{site.review.url}#after-room"
+    assert room_of(site.after) == "before"
 
 
 # --- What strangers get -------------------------------------------------------------------------------------------

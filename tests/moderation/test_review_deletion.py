@@ -18,7 +18,8 @@ from reviews.comments.receipts import new_key, receipt_url
 from reviews.comments.records import Decision, Flag
 from reviews.moderation import deleting
 from reviews.moderation.models import Claim, Handover
-from reviews.notices.models import Errand, Handled
+from reviews.notices.actions import put_in_outbox
+from reviews.notices.models import Errand, Handled, Mail
 from reviews.publishing.models import FormerSlug, Review, ReviewSource
 from reviews.publishing.passages import Passage
 from reviews.shelf.member import MemberShelf
@@ -89,6 +90,16 @@ def test_owner_deletes_a_review_with_everything_that_hangs_on_it(site, ada, mo, 
     assert "Kept where it is" in client.get(other.url).content.decode()
     note = LogEntry.objects.get(object_id=str(review.pk), content_type__model="review")
     assert (note.user, note.object_repr, note.is_deletion()) == (owner, "deeper-down", True)
+
+
+def test_mail_about_its_replies_goes_too(site, ada, mo, owner) -> None:
+    other = make_review(ada, "Another review", (site.mill,), title="The other", slug="the-other")
+    here, there = make_comment(site.review, "Here"), make_comment(other, "There")
+    for key in (f"comment:{here.pk}:decision:1", f"comment:{here.pk}:proof", f"comment:{there.pk}:proof", "digest:2026-05-04:1"):
+        put_in_outbox(to="dov@example.org", subject="A reply to yours on “Down the well”", body_text="gullrow", key=key)
+    Mail.objects.filter(key__endswith="decision:1").update(sent_at=timezone.now())
+    deleting.delete_review(site.review, by=owner, typed_slug=site.review.slug)
+    assert [mail.key for mail in Mail.objects.all()] == [f"comment:{there.pk}:proof"]
 
 
 def test_its_history_and_the_admins_notes_name_it_no_more(site, owner) -> None:

@@ -1,16 +1,18 @@
 """An address is asked once whether it is its owner's, before anything else goes there; a refusal holds."""
 
+import hashlib
 import re
 from datetime import timedelta
 from functools import partial
 
 import pytest
+from django.db.models import F
 from django.utils import timezone
 
 from reviews.comments import erasing
 from reviews.comments.models import Comment
-from reviews.comments.proofs import proves
-from reviews.notices import asking
+from reviews.comments.proofs import proof_for, proves
+from reviews.notices import asking, tidying
 from reviews.notices.models import Errand, Mail
 from reviews.notices.timing import ERRANDS_KEPT, PROOF_LASTS
 from tests.house_client import HouseClient
@@ -86,6 +88,14 @@ def test_the_button_confirms_this_reply_and_hands_the_browser_a_proof(review, cl
     assert "/r/" in done
 
 
+def test_a_proof_names_an_address_that_nobody_can_guess_from_it(settings):
+    proof = proof_for("Dov@example.org")
+    assert proves(proof, " dov@EXAMPLE.org")
+    assert hashlib.sha256(b"dov@example.org").hexdigest()[:32] not in proof
+    settings.SECRET_KEY = "another"
+    assert proof_for("dov@example.org").split(":")[0] != proof.split(":")[0]
+
+
 def test_what_was_confirmed_gets_mail_and_what_was_not_gets_none(review, client, mo):
     comment, other = guest_reply(review, "One", proven=False), guest_reply(review, "Two", proven=False, guest_email="nell@example.org")
     ask()
@@ -142,6 +152,50 @@ def test_whoever_refuses_is_not_asked_again_whatever_is_signed_with_the_address(
     Errand.objects.update(made_at=timezone.now() - ERRANDS_KEPT)
     guest_reply(review, "Of somebody else", proven=False, guest_email="nell@example.org")
     assert ask(days=1) == ["nell@example.org"]
+
+
+def days_pass(days):
+    """Everything so far happened so long ago, and the outbox has been tidied up since."""
+    for model, column in ((Comment, "created_at"), (Errand, "made_at")):
+        model.objects.update(**{column: F(column) - timedelta(days=days)})
+    Mail.objects.update(sent_at=timezone.now() - timedelta(days=days))
+    tidying.tidy()
+
+
+def test_whoever_says_nothing_is_left_in_peace_however_often_the_outbox_is_tidied(review):
+    guest_reply(review, "One", proven=False)
+    guest_reply(review, "Two", proven=False)
+    assert ask() == ["dov@example.org"]
+    days_pass(PROOF_LASTS.days + 1)
+    assert ask() == [], "the second reply is too old for another mail"
+    days_pass(ERRANDS_KEPT.days + 1)
+    assert not Mail.objects.exists()
+    assert ask() == []
+    guest_reply(review, "Three", proven=False)
+    assert ask() == ["dov@example.org"]
+
+
+def test_who_asks_for_mail_long_after_they_wrote_is_asked_once(review):
+    guest_reply(review, proven=False)
+    days_pass(ERRANDS_KEPT.days)
+    assert ask() == ["dov@example.org"]
+    days_pass(ERRANDS_KEPT.days + 1)
+    assert ask() == []
+
+
+@pytest.mark.parametrize("refused_after", [0, 91])
+def test_a_refusal_outlives_the_tidying_and_goes_with_the_address(refused_after, review, client):
+    comment = guest_reply(review, proven=False)
+    ask()
+    _, stop = links(Mail.objects.get())
+    days_pass(refused_after)
+    client.post(stop)
+    days_pass(ERRANDS_KEPT.days + 1)
+    guest_reply(review, "Signed afterwards", proven=False)
+    assert ask() == []
+    erasing.erase(comment)
+    days_pass(0)
+    assert not Errand.objects.exists()
 
 
 def test_refusing_takes_nothing_from_who_has_confirmed(review, client):

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core import mail as django_mail
 from django.utils import timezone
 
 from reviews.comments import erasing
@@ -83,6 +84,33 @@ def test_a_mail_that_goes_while_it_leaves_is_no_fault(review, mo, monkeypatch):
     Mail.objects.update(send_after=timezone.now())
     actions.hand_over(mail_id=mail.pk)
     assert not Mail.objects.exists()
+
+
+@pytest.mark.parametrize("goes", ["parent", "answer"])
+def test_mail_that_is_due_before_the_worker_has_looked_does_not_leave(goes, review, mo):
+    parent = guest_reply(review, "Mine", publish_by=mo)
+    answer = guest_reply(review, "Answered", parent=parent, publish_by=mo, guest_email="nell@example.org")
+    other = guest_reply(review, "Another", publish_by=mo, guest_email="tom@example.org")
+    mails = {str(mail.key): mail for mail in tell()}
+    assert len(mails) == 4
+    erasing.erase({"parent": parent, "answer": answer}[goes])
+    Mail.objects.update(send_after=timezone.now())
+    for mail in mails.values():
+        actions.hand_over(mail_id=mail.pk)
+    left = {"parent": answer, "answer": parent}[goes]
+    assert sorted(message.to[0] for message in django_mail.outbox) == sorted([left.guest_email, "tom@example.org"])
+    kept = Mail.objects.exclude(sent_at=None).values_list("key", flat=True)
+    assert {str(key).rsplit(":", 1)[0] for key in kept} == {f"comment:{each.pk}:decision" for each in (left, other)}
+    assert Mail.objects.count() == 2
+
+
+def test_mail_about_a_reply_that_is_gone_does_not_leave():
+    mail = actions.put_in_outbox(to="x@example.org", subject="x", body_text="x", key="comment:9:proof")
+    other = actions.put_in_outbox(to="y@example.org", subject="y", body_text="y", key="digest:2026-05-04:9")
+    for each in (mail, other):
+        actions.hand_over(mail_id=each.pk)
+    assert [message.to for message in django_mail.outbox] == [["y@example.org"]]
+    assert list(Mail.objects.all()) == [other]
 
 
 def test_erased_once_is_looked_at_once(review, mo, django_assert_num_queries):

@@ -1,14 +1,17 @@
 """Leaving. Afterwards no table holds a name, an address or a word of whoever left."""
 
+import re
+
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 
 from accounts.models import User
 from reviews.comments.erasing import erase
+from reviews.comments.flags.flagging import flag as flag_it
 from reviews.comments.models import Comment, State
 from reviews.comments.receipts import receipt_url
-from reviews.comments.records import Decision
+from reviews.comments.records import Decision, Flag
 from reviews.comments.rules.models import RuleBook
 from reviews.moderation.models import Claim, Handover
 from reviews.notices.actions import put_in_outbox
@@ -17,6 +20,7 @@ from reviews.pages.my_data.erasing import HasReviews, LastOwner, delete_account,
 from reviews.publishing.models import Review
 from reviews.shelf.member import MemberShelf
 from reviews.shelf.models import Opening, ShelfEntry
+from reviews.spoilers.reader import stranger
 from tests.conftest import PASSWORD, Signed, make_member
 from tests.fixture_site import make_comment, make_fixture_site
 from tests.pages.wren import ADDRESSES, ERASURE, NAMES, TEXTS, evidence_with_a_name, leave, left_of, make_wren, sign_in
@@ -70,6 +74,24 @@ def test_leaving_without_the_replies_leaves_them_to_a_former_member(wren, site, 
     assert set(kept.values_list("network", flat=True)) == {""}
     evidence = str(list(Decision.objects.exclude(evidence={}).values_list("evidence", flat=True)))
     assert "linnet" in evidence
+
+
+def test_flags_of_who_has_left_are_nobodys(site, ben, cleo, mo) -> None:
+    RuleBook.objects.create(pk=1, flags_a_day=2)
+    replies = [make_comment(site.review, f"finch {number}", publish_by=mo) for number in range(3)]
+    for reply in replies:
+        Flag.objects.create(comment=reply, revision=1, kind=Flag.Kind.SPAM, by=ben, note="wagtailnote")
+    theirs = Flag.objects.create(comment=replies[0], revision=1, kind=Flag.Kind.SPAM, by=cleo, note="A note")
+    delete_account(ben, with_replies=False)
+    left = Flag.objects.filter(by=None)
+    assert {flag.note.reveal() for flag in left} == {""}
+    assert len({flag.network for flag in left}) == len(replies)
+    assert all(re.fullmatch("[0-9a-f]{32}", flag.network) for flag in left)
+    theirs.refresh_from_db()
+    assert (theirs.by, theirs.note.reveal(), theirs.network) == (cleo, "A note", "")
+    # A guest whose network is not known may flag as much as before.
+    facts = {"kind": Flag.Kind.SPAM, "words": "", "note": "", "by": None, "network": "", "seen_revision": 1, "reader": stranger()}
+    assert flag_it(replies[1], **facts).by is None
 
 
 def test_receipt_goes_on_working_after_its_writer_has_left(wren, client) -> None:

@@ -122,8 +122,9 @@ def _within_limits(before: QuerySet[Flag], comment: Comment, *, by: User | None,
 
 
 def _answer_to(comment: Comment, kind: str) -> Decision | None:
-    """Return the decision that answers a flag before it is made: a moderator's lock, or what they said to the same of this very text."""
-    if comment.is_locked:
+    """Return the decision that answers a flag before it is made: a moderator's lock on what is hidden, or what they said to a flag of the
+    same kind on this very text."""
+    if comment.is_locked and kind == Flag.Kind.SPOILER:
         return comment.decisions.filter(verdict=Decision.Verdict.LOCK).order_by("id").last()
     dismissed = Flag.objects.filter(comment=comment, revision=comment.revision, kind=kind, outcome=Flag.Outcome.DISMISSED)
     last = dismissed.exclude(settled=None).select_related("settled").order_by("id").last()

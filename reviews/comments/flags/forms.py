@@ -11,7 +11,7 @@ from reviews.comments.records import Flag
 from reviews.web.fields import AdmittedField
 
 #: The longest selection that is hidden by itself, and its lines: past it the whole reply is meant.
-WORDS_LIMIT, WORDS_LINES = 1_000, 20
+WORDS_LIMIT, WORDS_LINES = 1_000, 8
 #: A few sentences for a moderator.
 NOTE_LIMIT = 500
 

@@ -123,6 +123,9 @@ def _again(request: HttpRequest, handle: str, form: FlagForm, *, refusal: str) -
         comment = _published(handle)
     except Http404:
         return handed_back(request, _("This reply is no longer here, so there is nothing to report."), status=404)
+    if not _is_open(comment, reader_of(request)):
+        # Moved behind the break in the meantime.
+        return handed_back(request, _("This reply stands behind the break by now. Open it there to report it."), status=409)
     return _page(request, comment, form.again(revision=comment.revision), refusal=refusal, status=409)
 
 

@@ -6,25 +6,30 @@ Spoken to by plain POSTs: `/1.1/comment-check` answers “true” (spam) or “f
 from __future__ import annotations
 
 import http.client
+import io
+import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 
 if TYPE_CHECKING:
+    import socket
     from datetime import datetime
 
     from .book import Settings
 
-#: Seconds. Who needs longer is down; the reply waits for a moderator meanwhile, and the worker for nobody.
+#: Seconds, from the call to the last byte of the answer, however it drips in. Who needs longer is down; the reply waits for a moderator
+#: meanwhile, and the worker for nobody.
 TIMEOUT = 5
 #: Bytes. The longest answer that means anything is a sentence about the key.
 MOST_READ = 1_024
-#: What the API is told of an address that is not known: the field may not be left out.
-_UNKNOWN_ADDRESS = "0.0.0.0"  # noqa: S104 - nothing is bound to it
+#: What the API is told of everybody's network address: the field may not be left out, and nobody's is kept for the worker to send.
+_NO_ADDRESS = "0.0.0.0"  # noqa: S104 - nothing is bound to it
 
 CHECK, SPAM, HAM = "comment-check", "submit-spam", "submit-ham"
 
@@ -39,12 +44,10 @@ class NoAnswer(Exception):
 
 @dataclass(frozen=True)
 class Question:
-    """What is told of a reply. Of its sender: the name and the network, never the e-mail address."""
+    """What is told of a reply. Of its sender the name alone: neither an e-mail address nor a network."""
 
     text: str
     name: str
-    #: Truncated (`networks.truncated_address`); "" where it is unknown.
-    address: str
     permalink: str
     written_at: datetime
     language: str
@@ -70,7 +73,7 @@ def correct(question: Question, rules: Settings, *, spam: bool) -> None:
 def _send(call: str, question: Question, rules: Settings) -> str:
     request = urllib.request.Request(_address(rules, call), data=_form(question, rules), method="POST")  # noqa: S310 - http(s): see _address
     request.add_header("User-Agent", "AfterTheBreak/1.0")
-    opener = urllib.request.build_opener(_NoRedirects)
+    opener = urllib.request.build_opener(_NoRedirects, _Http, _Https)
     try:
         with opener.open(request, timeout=TIMEOUT) as answer:
             return str(answer.read(MOST_READ).decode("utf-8", errors="replace"))
@@ -107,7 +110,7 @@ def _form(question: Question, rules: Settings) -> bytes:
             "blog": settings.SITE_URL,
             "blog_charset": "UTF-8",
             "blog_lang": question.language,
-            "user_ip": question.address or _UNKNOWN_ADDRESS,
+            "user_ip": _NO_ADDRESS,
             "permalink": question.permalink,
             "comment_type": "reply",
             "comment_author": question.name,
@@ -122,3 +125,53 @@ class _NoRedirects(urllib.request.HTTPRedirectHandler):
 
     def redirect_request(self, req: Any, fp: Any, code: int, msg: str, headers: Any, newurl: str) -> NoReturn:
         raise NoAnswer("redirect")
+
+
+class _Hurried(io.RawIOBase):
+    """Reads from a socket until a moment, by `time.monotonic`. A socket's own limit begins anew with each byte that comes."""
+
+    def __init__(self, raw: io.RawIOBase, sock: socket.socket, until: float) -> None:
+        self._raw, self._sock, self._until = raw, sock, until
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        """Raises `TimeoutError` as soon as the moment has come."""
+        left = self._until - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        self._sock.settimeout(left)
+        return self._raw.readinto(buffer)
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
+
+
+class _Answer(http.client.HTTPResponse):
+    """An answer that is there in time, head and body, or not at all."""
+
+    def __init__(self, sock: socket.socket, *, until: float, **how: Any) -> None:
+        super().__init__(sock, **how)
+        self.fp = io.BufferedReader(_Hurried(self.fp.detach(), sock, until))
+
+
+class _InTime(urllib.request.AbstractHTTPHandler):
+    """Has each connection answer by `TIMEOUT` seconds from now."""
+
+    def do_open(self, http_class: Any, req: Any, **how: Any) -> Any:
+        def connection(host: str, **its: Any) -> Any:
+            made = http_class(host, **its)
+            made.response_class = partial(_Answer, until=time.monotonic() + TIMEOUT)
+            return made
+
+        return super().do_open(connection, req, **how)
+
+
+class _Http(_InTime, urllib.request.HTTPHandler):
+    pass
+
+
+class _Https(_InTime, urllib.request.HTTPSHandler):
+    pass

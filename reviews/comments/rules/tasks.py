@@ -30,18 +30,18 @@ _SPEAKS = {Decision.Verdict.SPAM: True, Decision.Verdict.PUBLISH: False, Decisio
 
 
 @task()
-def check_reply(comment_id: int, address: str = "") -> None:
+def check_reply(comment_id: int) -> None:
     """Ask the checker about a reply that waits, and decide by its answer where nobody has decided yet.
 
     Spam goes; what nothing else held is published; the rest stays with moderators, with the answer as evidence. So does everything
-    when there is no answer. `address` is the sender's network, truncated: it stands in no row of the reply.
+    when there is no answer. The number of the reply is all that the task's row says.
     """
     comment = Comment.objects.select_related("review", "author").filter(pk=comment_id, state=State.PENDING, erased_at=None).first()
     rules = settings_of(RuleBook.current())
     if comment is None or not rules.asks_checker or _somebody_decided(comment):
         return
     try:
-        spam = checker.is_spam(_question(comment, address), rules)
+        spam = checker.is_spam(_question(comment), rules)
     except checker.NoAnswer as none:
         logger.warning("The spam checker gave no answer: %s", none.fault)
         _decide(comment, Decision.Verdict.HOLD, rule=FAILED, evidence={"rule": CHECKER, "fault": none.fault})
@@ -73,17 +73,16 @@ def correct_checker(decision_id: int) -> None:
     if decision is None or not rules.asks_checker:
         return
     try:
-        checker.correct(_question(decision.comment, ""), rules, spam=_SPEAKS[Decision.Verdict(decision.verdict)])
+        checker.correct(_question(decision.comment), rules, spam=_SPEAKS[Decision.Verdict(decision.verdict)])
     except checker.NoAnswer as none:
         logger.warning("The spam checker could not be corrected: %s", none.fault)
 
 
-def _question(comment: Comment, address: str) -> checker.Question:
+def _question(comment: Comment) -> checker.Question:
     """What is asked about the newest revision."""
     return checker.Question(
         text=comment.revisions.get(number=comment.revision).text.reveal(),
         name=comment.byline,
-        address=address,
         permalink=f"{settings.SITE_URL}{comment.review.url}",
         written_at=comment.created_at,
         language=settings.LANGUAGE_CODE,

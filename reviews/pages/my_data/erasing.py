@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.models import EmailAddress
@@ -15,6 +16,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from reviews.comments.erasing import erase
+from reviews.comments.holding import hold_threads
 from reviews.comments.models import Comment, Thread
 from reviews.comments.records import Decision, Flag
 from reviews.notices.models import Mail
@@ -23,6 +25,11 @@ from .owned import is_last_owner, other_addresses, proven_addresses, replies_of,
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from django.db.models import QuerySet
+
+#: Flags written by one statement.
+AT_ONCE = 200
 
 
 class HasReviews(Exception):
@@ -44,7 +51,9 @@ def delete_account(member: User, *, with_replies: bool) -> None:
     if with_replies:
         _erase_replies(member)
     with transaction.atomic():
-        current = User.objects.select_for_update().filter(pk=member.pk).first()
+        # The threads first, as everybody takes them; and the account so that whoever writes down a row that names it need not wait.
+        hold_threads(_with_their_name(member))
+        current = User.objects.select_for_update(no_key=True).filter(pk=member.pk).first()
         if current is None:
             return  # pressed twice: the other press has done it
         _look_for_obstacles(current)
@@ -63,6 +72,13 @@ def _look_for_obstacles(member: User) -> None:
         raise LastOwner
 
 
+def _with_their_name(member: User) -> QuerySet[Comment]:
+    """The replies that hang on the account: those they wrote, flagged and decided about."""
+    wrote, flagged = replies_of(member).values("pk"), Flag.objects.filter(by=member).values("comment")
+    decided = Decision.objects.filter(by=member).order_by().values("comment")
+    return Comment.objects.filter(Q(pk__in=wrote) | Q(pk__in=flagged) | Q(pk__in=decided))
+
+
 def _erase_replies(member: User) -> None:
     for reply in replies_of(member).filter(erased_at=None).order_by("pk").iterator(chunk_size=100):
         erase(reply)
@@ -71,17 +87,26 @@ def _erase_replies(member: User) -> None:
 def _forget_them_elsewhere(member: User) -> None:
     """Take their name and addresses out of rows that do not go with the account."""
     proven, typed = proven_addresses(member), other_addresses(member)
-    # The threads first, as everybody takes them: strangers will read another name from now on.
+    # Strangers will read another name from now on.
     named = Comment.objects.for_strangers().filter(author=member).order_by("review").values_list("review", flat=True).distinct()
     Thread.objects.filter(review__in=list(named)).update(public_changed_at=timezone.now())
     _forget_in_evidence(member)
-    Flag.objects.filter(by=member).update(note="", network="")
+    _forget_who_flagged(member)
     Comment.objects.filter(author=member).update(network="", mail_decision=False, mail_replies=False)
     Comment.objects.filter(guest_email__in=proven).update(guest_email="", address_proven=False, mail_decision=False, mail_replies=False)
     Mail.objects.filter(_to(proven)).delete()
     # Another person's mail to an address that this one only claimed is left alone: it has a key, or is still on its way.
     Mail.objects.filter(_to(typed), key=None, sent_at__isnull=False).delete()
     _forget_in_the_admins_notes(member, proven | typed)
+
+
+def _forget_who_flagged(member: User) -> None:
+    """Their flags stay, each as of a guest's whose network is nobody's: without one, they would all count as those of the guests whose
+    network is not known, and use up what these may flag."""
+    flags = list(Flag.objects.filter(by=member).only("pk", "note", "network"))
+    for flag in flags:
+        flag.note, flag.network = "", secrets.token_hex(16)
+    Flag.objects.bulk_update(flags, ["note", "network"], batch_size=AT_ONCE)
 
 
 def _forget_in_evidence(member: User) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
@@ -24,6 +24,9 @@ class FakeChecker:
     status: int = 200
     body: bytes = b"false"
     location: str = ""
+    #: "head" or "body": says that part in bytes that come often, and never ends.
+    drips: str = ""
+    dripped: int = 0
     #: Path and fields of each question.
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
 
@@ -31,7 +34,7 @@ class FakeChecker:
 @contextmanager
 def fake_checker() -> Iterator[FakeChecker]:
     """Run one for the length of the block."""
-    fake = FakeChecker()
+    fake, ended = FakeChecker(), threading.Event()
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
@@ -40,12 +43,25 @@ def fake_checker() -> Iterator[FakeChecker]:
             if fake.status == HANGS_UP:
                 self.close_connection = True
                 return
+            if fake.drips:
+                self.drip()
+                return
             self.send_response(fake.status)
             if fake.location:
                 self.send_header("Location", fake.location)
             self.send_header("Content-Length", str(len(fake.body)))
             self.end_headers()
             self.wfile.write(fake.body)
+
+        def drip(self) -> None:
+            """A byte at a time, until nobody listens any more."""
+            self.close_connection = True
+            head = b"HTTP/1.0 200 OK\r\nContent-Length: 1000\r\n"
+            with suppress(OSError):
+                self.wfile.write(head + (b"X-Drip: " if fake.drips == "head" else b"\r\n"))
+                while not ended.wait(0.02):
+                    self.wfile.write(b"x")
+                    fake.dripped += 1
 
         def do_GET(self) -> None:
             """What a redirect leads to; nobody should come here."""
@@ -62,6 +78,7 @@ def fake_checker() -> Iterator[FakeChecker]:
     try:
         yield fake
     finally:
+        ended.set()
         server.shutdown()
         server.server_close()
         thread.join()

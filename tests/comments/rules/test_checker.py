@@ -50,9 +50,9 @@ def waiting(ada: User) -> Comment:
     return comment
 
 
-def ask(comment: Comment, address: str = "203.0.113.0") -> tuple[str, Decision]:
+def ask(comment: Comment) -> tuple[str, Decision]:
     """The state after the worker has asked, and the last decision."""
-    check_reply.call(comment.pk, address=address)
+    check_reply.call(comment.pk)
     comment.refresh_from_db()
     return comment.state, comment.decisions.latest("id")
 
@@ -66,7 +66,7 @@ def test_checker_is_told_what_it_needs_and_no_address_of_anybody(fake: FakeCheck
     ((path, sent),) = fake.asked
     assert path == "/1.1/comment-check"
     assert sent == {
-        "api_key": "the-key", "blog": "http://testserver", "blog_charset": "UTF-8", "blog_lang": "en", "user_ip": "203.0.113.0",
+        "api_key": "the-key", "blog": "http://testserver", "blog_charset": "UTF-8", "blog_lang": "en", "user_ip": "0.0.0.0",
         "permalink": "http://testserver/reviews/down-the-well/", "comment_type": "reply", "comment_author": "Dov",
         "comment_content": "A reply of some words.", "comment_date_gmt": waiting.created_at.isoformat(),
     }  # fmt: skip
@@ -127,6 +127,16 @@ def test_checker_that_is_too_slow_leaves_the_reply_waiting(fake: FakeChecker, wa
     assert checker.TIMEOUT <= 10
 
 
+@pytest.mark.parametrize("drips", ["head", "body"])
+def test_checker_that_drips_is_too_slow_however_often_it_says_something(
+    fake: FakeChecker, waiting: Comment, monkeypatch: pytest.MonkeyPatch, drips: str
+) -> None:
+    monkeypatch.setattr(checker, "TIMEOUT", 0.3)
+    fake.drips, fake.body = drips, b"true"
+    assert said(ask(waiting)[1]) == ("hold", "failed", {"rule": "checker", "fault": "timeout"})
+    assert fake.dripped > 1, "it spoke in time, each time"
+
+
 def test_checker_that_is_not_there_leaves_the_reply_waiting(waiting: Comment, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("no_proxy", "*")
     with fake_checker() as gone:
@@ -137,7 +147,7 @@ def test_checker_that_is_not_there_leaves_the_reply_waiting(waiting: Comment, mo
 
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://example.org", "", "http://[broken"])
 def test_nothing_but_the_web_is_asked(url: str) -> None:
-    question = checker.Question(text="x", name="x", address="", permalink="", written_at=timezone.now(), language="en")
+    question = checker.Question(text="x", name="x", permalink="", written_at=timezone.now(), language="en")
     with pytest.raises(checker.NoAnswer):
         checker.is_spam(question, Settings(checker_url=url, checker_key="k"))
 
