@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from reviews.publishing.framing import Frames
 from reviews.publishing.problems import sentences
-from reviews.spoilers.reader import omniscient
+from reviews.spoilers.reader import omniscient, stranger
 from reviews.web.caching import private_page
 
 from .reading import rendition_for
@@ -37,6 +37,16 @@ def pieces_of(document: Document, review: Review) -> tuple[Piece, ...]:
     return frames.frame(rendition, {})
 
 
+def both_views(document: Document, review: Review) -> dict[str, object]:
+    """Return what a preview shows: the text with everything open and, where something of it is hidden, as it stands for everybody else."""
+    if not document.spoilers:
+        return {"pieces": pieces_of(document, review)}
+    closed = rendition_for(document, stranger(), "others")
+    frames = Frames.around(review.subjects)
+    frames.learn([closed])
+    return {"pieces": pieces_of(document, review), "for_others": frames.frame(closed, {})}
+
+
 def fragment(request: HttpRequest, review: Review, form: forms.Form) -> HttpResponse:
     """Answer with the text alone. Of the form only the text is looked at, and what is wrong with it is told in its place."""
     form.is_valid()
@@ -44,7 +54,7 @@ def fragment(request: HttpRequest, review: Review, form: forms.Form) -> HttpResp
     if "text" in form.cleaned_data:
         try:
             document = read_comment(form.cleaned_data["text"], subjects=review.subjects)
-            context.update(pieces=pieces_of(document, review), warnings=sentences(document.problems))
+            context.update(**both_views(document, review), warnings=sentences(document.problems))
         except NeedsMending as mending:
             context["faults"] = sentences(mending.problems)
         except ShowsNothing:

@@ -18,12 +18,14 @@ EARLIEST = datetime(2020, 1, 1, tzinfo=UTC)
 CLOCKS_DIFFER = timedelta(minutes=5)
 
 
-def new_key() -> str:
+def new_key(*, written_for: timedelta = timedelta()) -> str:
     """Return a once-only key for a form: 48 bits that say when it was made, in milliseconds since 1970, and 80 random ones, in hexadecimal.
 
-    As a UUID of version 7 begins (RFC 9562); our script makes them the same way.
+    As a UUID of version 7 begins (RFC 9562); our script makes them the same way. `written_for` is how long its writer has been at it
+    already, where the form before this one carried no key.
     """
-    return f"{int(time.time() * 1000):012x}{secrets.token_hex(10)}"
+    made = time.time() - written_for.total_seconds()
+    return f"{int(made * 1000):012x}{secrets.token_hex(10)}"
 
 
 def key_made_at(key: str) -> datetime | None:

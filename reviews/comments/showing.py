@@ -161,7 +161,7 @@ def comment_view(reply: Reply, *, review: Review, viewer: User | None, frames: F
         tint=tint(comment.byline),
         edited_at=comment.edited_at if is_public else None,
         flag_url=reverse("flag", args=[comment.handle]) if is_public and not is_mine else "",
-        receipt_url=receipt_url(comment.key) if is_mine and comment.state == State.PENDING else "",
+        receipt_url=receipt_url(comment.key) if is_mine else "",
         waits_for_writer=comment.waits_for_writer,
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpResponseRedirect
@@ -22,11 +24,12 @@ from reviews.web.origin import stranger_post
 
 from . import access, actions
 from .arriving import look_whether_taken, may_moderate
-from .faults import Blocked, ParentGone, RepliesClosed, RepliesPaused
+from .faults import Blocked, CannotMask, ParentGone, RepliesClosed, RepliesPaused
 from .forms import ReplyForm
+from .masking import masked
 from .models import Room
 from .nudging import match_of
-from .previewing import add_faults, asks_for_fragment, fragment, pieces_of
+from .previewing import add_faults, asks_for_fragment, both_views, fragment
 from .reading import Reply
 from .receipts import new_key, receipt_url
 from .refusals import FAULTS, Refusal, refusal_for
@@ -45,6 +48,8 @@ if TYPE_CHECKING:
 
     from .models import Comment
 
+#: Whoever sees a preview has written before, and reads it in a second if it is short: how long they wrote is not known here.
+BEFORE_PREVIEW = timedelta(minutes=1)
 #: What the buttons of the preview and of the nudge send: as it is, and behind the break.
 SEND, SEND_BEHIND = "send", "behind"
 
@@ -85,6 +90,8 @@ def send(request: HttpRequest, slug: str) -> HttpResponse:
     parent = access.answerable(review, request.POST.get("parent", ""))
     if request.POST.get("action") == "edit":
         return _reply_page(request, review, form.again(), parent)
+    if request.POST.get("action") == "mark":
+        return _marked(request, review, form, parent)
     if not form.is_valid():
         return _reply_page(request, review, form, parent, status=422)
     try:
@@ -161,9 +168,9 @@ def _preview(request: HttpRequest, review: Review, form: ReplyForm, document: Do
     """Show the reply as it will read, on a page that holds the once-only key."""
     context = {
         "review": review_view(review),
-        "form": form.again(room=room, key=form.cleaned_data["key"] or new_key()),
+        "form": form.again(room=room, key=form.cleaned_data["key"] or new_key(written_for=BEFORE_PREVIEW)),
         "room": room,
-        "pieces": pieces_of(document, review),
+        **both_views(document, review),
         "warnings": sentences(document.problems),
     }
     return private_page(render(request, "comments/preview.html", context))
@@ -173,6 +180,18 @@ def _nudge(request: HttpRequest, review: Review, form: ReplyForm, words: list[st
     """Ask once, before it is sent, whether it belongs behind the break. The key stays: nothing has been made of it."""
     context = {"review": review_view(review), "form": form.again(key=form.cleaned_data["key"], asked="yes"), "words": words}
     return private_page(render(request, "comments/nudge.html", context))
+
+
+def _marked(request: HttpRequest, review: Review, form: ReplyForm, parent: Comment | None) -> HttpResponse:
+    """The form again, with what may give the story away marked as a spoiler: for a writer who may read what it resembles."""
+    if not form.is_valid():
+        return _reply_page(request, review, form, parent, status=422)
+    text = form.cleaned_data["text"]
+    with suppress(NeedsMending, ShowsNothing, CannotMask):
+        match = match_of(review, read_comment(text, subjects=review.subjects), reader_of(request))
+        if match is not None and match.may_read:
+            text = masked(text, match.written, subjects=review.subjects)
+    return _reply_page(request, review, form.again(text=text), parent)
 
 
 def _reply_page(

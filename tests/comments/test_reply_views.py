@@ -288,3 +288,21 @@ def test_the_box_says_why_nobody_can_reply_and_moderators_still_can(client, site
     closed = browser.get(site.review.url).content.decode()
     assert "data-reply" not in closed
     assert "Open replies to this review" in closed
+
+
+def test_a_preview_shows_a_spoiler_as_others_see_it(client, site):
+    text = "Well.\n\n::: spoiler How it ends\nThe heronend.\n:::"
+    page = client.post(site.review.reply_url, {"name": "Dov", "email": "dov@example.org", "room": "before", "text": text}).content.decode()
+    mine, others = page.split("As others see it until they open it:")
+    assert "heronend" in mine
+    assert "How it ends" in others
+    assert "heronend" not in others.partition("</div>")[0]
+
+
+def test_whoever_confirms_a_preview_at_once_is_no_machine(client, site):
+    RuleBook.objects.create(pk=1, hold_all=False, trust_after=0, least_seconds=30)
+    sent = {"name": "Dov", "email": "dov@example.org", "room": "before", "text": "A word about it."}
+    preview = client.post(site.review.reply_url, sent)
+    key = preview.context["form"]["key"].value()
+    assert client.post(site.review.reply_url, {**sent, "key": key, "action": "send"}).status_code == 303
+    assert Comment.objects.latest("id").state == "published"
