@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 _CODE = ("accounts", "config", "reviews")
 #: Strings of these are for other eyes, or lists of ordinary words that a plot is made of, too.
 _NOT_CODE = (
-    "reviews/auditing", "reviews/management", "reviews/migrations", "reviews/moving", "reviews/spoilers/everyday.py", "reviews/spoilers/nudge",
-    "accounts/migrations",
+    "reviews/auditing", "reviews/management", "reviews/migrations", "reviews/moving", "reviews/spoilers/everyday.py",
+    "reviews/spoilers/nudge", "accounts/migrations",
 )  # fmt: skip
 #: What else puts words into answers: dates, errors of forms, names and values of headers, the frames of feeds and sitemaps.
 _LIBRARIES = (

@@ -77,8 +77,8 @@ def post_comment(
     try:
         with transaction.atomic():
             _insert(comment, admitted, stored, welcome)
-            if welcome.ask_checker and sender is not None:
-                check_reply.enqueue(comment.pk, address=sender.address)
+            if welcome.ask_checker:
+                check_reply.enqueue(comment.pk)
     except (IntegrityError, RefusedByRule) as fault:
         # The same form, sent twice at once: whoever came second finds what the first one made.
         if (posted := posted_before(key=key, review=review, text=admitted, author=author)) is not None:

@@ -13,8 +13,6 @@ class Sender:
 
     #: A keyed hash of the truncated network address; "" where it is unknown.
     network: str = ""
-    #: The truncated address itself, for an outside service that the owner has asked for; kept on no row.
-    address: str = ""
     #: What the browser was given when an address was confirmed in it.
     proof: str = ""
     #: What stood in the field that people don't see.

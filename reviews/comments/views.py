@@ -33,7 +33,7 @@ from .previewing import add_faults, asks_for_fragment, both_views, fragment
 from .reading import Reply
 from .receipts import new_key, receipt_url
 from .refusals import FAULTS, Refusal, refusal_for
-from .rules.networks import network_of, truncated_address
+from .rules.networks import network_of
 from .sender import Sender
 from .showing import CommentView, comment_view
 from .storing import NeedsMending, ShowsNothing, read_comment
@@ -151,7 +151,6 @@ def sender_of(request: HttpRequest, *, form: ReplyForm) -> Sender:
     member = form.viewer
     return Sender(
         network=network_of(request),
-        address=truncated_address(request),
         proof=form.cleaned_data.get("proof", ""),
         trap=form.cleaned_data["website"],
         mail_decision=member is not None and member.mail_decisions,

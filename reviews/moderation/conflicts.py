@@ -96,7 +96,7 @@ def changed(
     row = row_of(comment.pk, by=moderator_of(request), shelf=shelf)
     context = {
         "row": row,
-        "why": sentence,
+        "why": sentence or _("The reply has changed since you saw it."),
         "changes": _changes(comment, row, shelf, seen_revision),
         "kept": kept or {},
         "query": Filters.of(request.GET).query,

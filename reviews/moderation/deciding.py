@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 
 from reviews.comments.faults import RevisionChanged, RoomChanged
 from reviews.comments.models import Room, State
+from reviews.comments.reading import read_one
 from reviews.comments.records import Decision, Reason
 from reviews.shelf.current import reader_of
 from reviews.web.caching import private_page
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from accounts.models import User
     from reviews.comments.models import Comment
     from reviews.spoilers.reader import Reader
+    from reviews.spoilers.rendition import Rendition
 
     from .forms import DecisionForm
 
@@ -67,6 +69,18 @@ def refuse_unseen(
         return
     if not is_shown(comment, documents_of([comment])[comment.pk], shelf):
         raise Unread
+
+
+def is_open_on_page(comment: Comment, reader: Reader) -> bool:
+    """Whether `reader` sees all of a published reply under its review, by what they have opened there too: the desk knows no such gates."""
+    if comment.state != State.PUBLISHED or (comment.room == Room.AFTER and not room_is_open(comment, reader)):
+        return False
+    reply = read_one(comment, reader)
+
+    def all_open(text: Rendition) -> bool:
+        return all(gate.handle in reply.opened and all_open(reply.opened[gate.handle].rendition) for gate in text.gates)
+
+    return all_open(reply.rendition)
 
 
 def take(

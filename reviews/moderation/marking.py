@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 AROUND = 60
 #: Excerpts from one text; a reply that repeats itself is read in full above them.
 MOST_EXCERPTS = 6
+#: So many different words are looked for: more than a rule or a reader can name. An edit can bring hundreds of links.
+MOST_WORDS = 60
 ELLIPSIS = "…"
 
 
@@ -38,10 +41,10 @@ def excerpts(lines: Iterable[str], words: Iterable[str]) -> list[Excerpt]:
     ends. What stands nowhere as whole words is looked for sign by sign: marks, or a word in a script without blanks. The writer chooses
     both sides of this comparison, so none of it is a pattern that could be made to take long.
     """
-    read, looked_for = list(lines), list(dict.fromkeys(word.strip() for word in words))
+    read, looked_for = list(lines), list(dict.fromkeys(filter(None, (word.strip() for word in words))))
     spans: dict[int, set[Span]] = {}
     by_line = [_Line.of(line) for line in read]
-    for word in filter(None, looked_for):
+    for word in looked_for[:MOST_WORDS]:
         folded = [each for each, _start, _end in placed(word)]
         hits = _hits(by_line, folded) or {at: _as_it_stands(word, line) for at, line in enumerate(read)}
         for at, found in hits.items():
@@ -86,8 +89,18 @@ def _hits(lines: Sequence[_Line], folded: Sequence[str]) -> dict[int, list[Span]
 
 
 def _as_it_stands(word: str, line: str) -> list[Span]:
-    """Where it stands sign by sign, as part of a word too. Case makes no difference."""
-    return [found.span() for found in re.finditer(re.escape(word), line, re.IGNORECASE)]
+    """Where it stands sign by sign, and not as a part of another word. Case makes no difference."""
+    spans = [found.span() for found in re.finditer(re.escape(word), line, re.IGNORECASE)]
+    return [
+        (start, end)
+        for start, end in spans
+        if not (_goes_on(word[0], line[max(start - 1, 0) : start]) or _goes_on(word[-1], line[end : end + 1]))
+    ]
+
+
+def _goes_on(sign: str, beside: str) -> bool:
+    """Whether a word that begins or ends with `sign` goes on with what stands `beside` it. A letter without case may be a word by itself."""
+    return sign.isalnum() and beside.isalnum() and unicodedata.category(beside) != "Lo"
 
 
 def _joined(spans: Iterable[Span]) -> list[Span]:

@@ -20,7 +20,7 @@ from reviews.web.caching import private_page
 from .access import moderator_of, moderators_only
 from .bulk import MOST
 from .conflicts import FAULTS, Gone, Unread, changed, wants_fragment, why
-from .deciding import refuse_unseen, taken
+from .deciding import Reading, is_open_on_page, refuse_unseen, taken
 from .filters import DIGITS, Filters
 from .forms import MoveForm
 from .moves import STAYS_TAG, place_of, place_on_desk, place_where_it_was, said_undone, say_undone
@@ -49,7 +49,9 @@ def move(request: HttpRequest, comment_id: int) -> HttpResponse:
     forward = room == Room.BEFORE
     try:
         if forward:
-            refuse_unseen(comment, revision=revision, room=Room.AFTER, by=by, shelf=reader_of(request), proof=proof)
+            shelf = reader_of(request)
+            reading = Reading.NONE if is_open_on_page(comment, shelf) else Reading.ALL
+            refuse_unseen(comment, revision=revision, room=Room.AFTER, by=by, shelf=shelf, proof=proof, reading=reading)
         seen_state = form.seen_state if forward else None
         decision = moving.move(comment, room=room, by=by, seen_revision=revision, seen_state=seen_state)
     except (*FAULTS, Unread, Gone) as fault:

@@ -4,7 +4,7 @@ import pytest
 
 from reviews.comments.models import Comment
 from reviews.comments.records import Decision, Flag
-from reviews.moderation.marking import AROUND, excerpts
+from reviews.moderation.marking import AROUND, MOST_EXCERPTS, MOST_WORDS, excerpts
 from reviews.shelf.models import ShelfEntry
 from tests.fixture_site import make_comment, make_fixture_site
 
@@ -42,8 +42,9 @@ def test_excerpts_hold_the_words_and_what_stands_around_them(line, words, found)
     [
         ("Quill’s café", ["QUILL", "cafe"], ["[Quill’s] [café]"]),
         ("casino casinos", ["casino"], ["[casino] casinos"]),
-        # Where it stands nowhere by itself, a part of a word is marked.
-        ("the casinos", ["casino"], ["the [casino]s"]),
+        # A part of a word is another word: it would tell which word a rule has found in what is hidden.
+        ("the casinos, the occasion", ["casino", "asi", "occ"], []),
+        ("L’Artagnan, d’Artagnan", ["artagnan"], ["L’[Artagnan], d’[Artagnan]"]),
         ("他是凶手吗", ["凶手"], ["他是[凶手]吗"]),
         ("one two three", ["one two", "two three"], ["[one two three]"]),
         ("snake_case here", ["snake case"], ["[snake_case] here"]),
@@ -57,7 +58,7 @@ def test_excerpts_compare_words_as_leaks_are_told(line, words, found):
 @pytest.mark.parametrize(
     ("line", "word"),
     [
-        ("x " + "_" * 60 + " z", "x " + "_" * 60 + " ź"),
+        ("x " + "_" * 60 + " y", "x " + "_" * 60 + " ź"),
         ("_" * 10_000, "x " + "_" * 60 + " ź"),
         ("_ " * 5_000, "_ " * 60 + "ź"),
         ("x_" * 5_000, "x_" * 2_500 + "ź"),
@@ -67,6 +68,12 @@ def test_excerpts_compare_words_as_leaks_are_told(line, words, found):
 def test_excerpts_come_back_from_hostile_text(line, word):
     # A pattern with a choice at each sign would not come back within the life of whoever waits.
     assert excerpts([line], [word]) == []
+
+
+def test_excerpts_look_for_a_bounded_number_of_words_and_show_a_few_places():
+    words = [f"word{number}" for number in range(MOST_WORDS + 1)]
+    assert len(excerpts(words, words)) == MOST_EXCERPTS
+    assert plain(excerpts(words[-2:], words)) == [f"[{words[-2]}]"]
 
 
 def test_excerpts_are_pieces_of_the_line():

@@ -260,9 +260,6 @@ def test_each_refusal_says_why_and_changes_nothing(signed_in, mo, edda, site, ro
     decision = moving.move(root, room="after", by=edda, seen_revision=1)
     assert "Edda has decided meanwhile: moved." in refused(post_move(browser, root))
     assert "Read all of it first" in refused(post_move(browser, child, "before"))
-    for work in (site.novel, site.film):
-        ShelfEntry.objects.create(member=mo, work=work, finished=True)
-    assert "never less hidden than that" in refused(post_move(browser, child, "before"))
     assert "only as a whole" in refused(post_undo(browser, decision.parts.get()))
     forward = moving.move(root, room="before", by=mo, seen_revision=1)
     assert "moved, edited or published after it" in refused(post_undo(browser, decision))
@@ -271,6 +268,16 @@ def test_each_refusal_says_why_and_changes_nothing(signed_in, mo, edda, site, ro
     moved = moving.move(site.before, room="after", by=mo, seen_revision=1)
     moving.undo(moved, by=edda)
     assert "Edda has decided meanwhile: undone." in refused(post_undo(browser, moved))
+
+
+def test_forward_it_goes_no_further_than_what_it_answers(signed_in, mo, site, root, child):
+    moving.move(root, room="after", by=mo, seen_revision=1)
+    for work in (site.novel, site.film):
+        ShelfEntry.objects.create(member=mo, work=work, finished=True)
+    response = post_move(signed_in(mo), child, "before")
+    assert response.status_code == 409
+    assert "never less hidden than that" in response.content.decode()
+    assert room_of(child) == "after"
 
 
 def test_undo_is_refused_with_words_where_the_parent_went_behind(signed_in, mo, root, child):
@@ -308,8 +315,9 @@ def test_nobody_brings_forward_what_they_have_not_been_shown(text, opens, status
         browser.post(f"{site.review.url}open/", {"gate": "break"})
     if opens == "the mark":
         html = page(browser, site.review.url)
-        for gate in set(re.findall(rf'value="(r-{behind.handle}[^"]*)"', html)):
-            browser.post(f"{site.review.url}open/", {"gate": gate})
+        gate = re.findall(rf'id="reply-{behind.handle}".*?name="gate" value="([^"]+)"', html, re.DOTALL)[0]
+        browser.post(f"{site.review.url}open/", {"gate": gate})
+        assert "snipemarked" in page(browser, site.review.url)
     if opens == "the works":
         for work in (site.novel, site.film):
             ShelfEntry.objects.create(member=mo, work=work, finished=True)
@@ -342,7 +350,7 @@ def test_the_button_of_the_review_page_moves_forward_what_stands_there(signed_in
     browser = signed_in(mo)
     browser.post(f"{site.review.url}open/", {"gate": "break"})
     html = page(browser, site.review.url)
-    form = re.search(rf'action="/moderation/{site.after.pk}/move/".*?</form>', html, re.DOTALL)[0]
+    form = re.findall(rf'action="/moderation/{site.after.pk}/move/".*?</form>', html, re.DOTALL)[0]
     fields = dict(re.findall(r'name="(\w+)"\s+value="(\w+)"', form))
     assert (fields["room"], fields["state"]) == ("before", "published")
     assert browser.post(f"/moderation/{site.after.pk}/move/", fields)["Location"] == f"{site.review.url}#after-room"

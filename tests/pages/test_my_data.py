@@ -5,10 +5,12 @@ import json
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from accounts.models import User
 from reviews.comments.models import Comment
 from reviews.comments.records import Decision
+from reviews.pages.my_data import exporting
 from reviews.pages.my_data.exporting import export_of
 from reviews.shelf.models import Opening
 from tests.conftest import PASSWORD, Signed
@@ -147,3 +149,10 @@ def test_file_asks_as_much_of_the_database_for_a_hundred_replies(site, ben, djan
             Opening.objects.create(member=ben, key=f"{rows}-{number}")
         with django_assert_num_queries(15):
             assert json.loads("".join(export_of(ben)))["replies"]
+
+
+def test_export_speaks_the_language_it_was_asked_for_in(ben, monkeypatch) -> None:
+    monkeypatch.setattr(exporting, "_pieces", lambda _member: (str(translation.get_language()) for _piece in range(2)))
+    with translation.override("de"):
+        pieces = exporting.export_of(ben)
+    assert [*pieces, translation.get_language()] == ["de", "de", "en"]

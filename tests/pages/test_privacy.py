@@ -93,7 +93,7 @@ def test_spam_checker_is_named_only_where_one_is_asked(client) -> None:
     RuleBook.objects.create(pk=1, checker_url="https://checker.example.org/api", checker_key="a secret key")
     said = words_of(client)
     assert "shown to a spam checker at checker.example.org: its text, the name on it" in said
-    assert "Never your e-mail address." in said
+    assert "Never your e-mail address, and nothing of the address you are connected from." in said
     assert "a secret key" not in client.get(URL).content.decode()
 
 

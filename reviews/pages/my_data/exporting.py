@@ -14,6 +14,8 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
 
 from reviews.channels.models import PersonalFeed
 from reviews.comments.models import Comment, CommentPassage, Room, State
@@ -35,7 +37,20 @@ AT_ONCE = 200
 
 
 def export_of(member: User) -> Iterator[str]:
-    """Yield the file, piece by piece."""
+    """Return the file, piece by piece, in the language that is spoken now: the last piece is asked for when the view is long over."""
+    return _in_language(get_language(), _pieces(member))
+
+
+def _in_language(language: str | None, pieces: Iterator[str]) -> Iterator[str]:
+    while True:
+        with override(language):
+            piece = next(pieces, None)
+        if piece is None:
+            return
+        yield piece
+
+
+def _pieces(member: User) -> Iterator[str]:
     yield "{\n"
     for name, facts in (
         ("exported_at", timezone.now()), ("site", settings.SITE_URL), ("account", _account(member)), ("addresses", _addresses(member)),
@@ -100,7 +115,7 @@ def _openings(member: User) -> Iterator[dict[str, Any]]:
     for some in _chunks(openings):
         known = _places({opening.key.partition(".")[0] for opening in some})
         for opening in some:
-            yield {"opened_at": opening.opened_at, **known.get(opening.key.partition(".")[0], {"what": "a text that is no longer here"})}
+            yield {"opened_at": opening.opened_at, **known.get(opening.key.partition(".")[0], {"what": _("a text that is no longer here")})}
 
 
 def _places(keys: set[str]) -> dict[str, dict[str, Any]]:
@@ -108,12 +123,12 @@ def _places(keys: set[str]) -> dict[str, dict[str, Any]]:
     public = Review.objects.published()
     found = {}
     for passage in Passage.objects.filter(key__in=keys, review__in=public).select_related("review").defer("rendition"):
-        found[passage.key] = _opened(passage.review, "a passage", passage.label)
+        found[passage.key] = _opened(passage.review, _("a passage"), passage.label)
     replies = CommentPassage.objects.filter(key__in=keys, comment__review__in=public).select_related("comment__review").defer("rendition")
     for reply in replies:
-        found[reply.key] = _opened(reply.comment.review, "a passage in a reply", reply.label)
+        found[reply.key] = _opened(reply.comment.review, _("a passage in a reply"), reply.label)
     # A break is a passage as well, and opens more than its own words.
-    return found | {review.break_key: _opened(review, "the break") for review in public.filter(break_key__in=keys)}
+    return found | {review.break_key: _opened(review, _("the break")) for review in public.filter(break_key__in=keys)}
 
 
 def _opened(review: Review, what: str, label: str = "") -> dict[str, Any]:

@@ -66,7 +66,7 @@ def test_checker_is_told_what_it_needs_and_no_address_of_anybody(fake: FakeCheck
     ((path, sent),) = fake.asked
     assert path == "/1.1/comment-check"
     assert sent == {
-        "api_key": "the-key", "blog": "http://testserver", "blog_charset": "UTF-8", "blog_lang": "en", "user_ip": "0.0.0.0",
+        "api_key": "the-key", "blog": "http://testserver", "blog_charset": "UTF-8", "blog_lang": "en", "user_ip": "0.0.0.0",  # noqa: S104 - as it is told
         "permalink": "http://testserver/reviews/down-the-well/", "comment_type": "reply", "comment_author": "Dov",
         "comment_content": "A reply of some words.", "comment_date_gmt": waiting.created_at.isoformat(),
     }  # fmt: skip
