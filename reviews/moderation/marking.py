@@ -99,7 +99,7 @@ def _as_it_stands(word: str, line: str) -> list[Span]:
 
 
 def _goes_on(sign: str, beside: str) -> bool:
-    """Whether a word that begins or ends with `sign` goes on with what stands `beside` it. A letter without case may be a word by itself."""
+    """Whether a word that begins or ends with `sign` goes on with what stands `beside` it. A letter without case may be a word itself."""
     return sign.isalnum() and beside.isalnum() and unicodedata.category(beside) != "Lo"
 
 
