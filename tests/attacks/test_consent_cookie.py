@@ -11,7 +11,7 @@ from reviews.shelf.guest import COOKIE, MAX_AGE, MAX_BYTES, SALT, GuestShelf
 from reviews.shelf.models import Opening, ShelfEntry
 from tests.attacks.surface import Answer, planted_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 #: Salts that a cookie may have been signed with: of versions before and after this one, and of anything else that is signed here.
 OTHER_VERSIONS = [

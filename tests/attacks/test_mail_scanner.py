@@ -22,7 +22,7 @@ from tests.conftest import make_member
 from tests.guards.log_guard import PLANTED
 from tests.house_client import HouseClient
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 #: Tables that a visit may touch: sessions and throttling. None of them is a reader's knowledge, a reply's state or an account's fact.
 TOUCHED = {"django_session", "shared_cache"}

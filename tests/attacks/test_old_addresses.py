@@ -10,7 +10,7 @@ from reviews.publishing.models import FormerSlug, Review, ReviewSource
 from tests.attacks.surface import Answer, planted_in
 from tests.fixture_site import make_review
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 RESTS = ("", "open/", "close/", "reply/", "feed/", "card.png")
 

@@ -8,7 +8,7 @@ from tests.attacks.surface import planted_in
 from tests.conftest import make_member
 from tests.house_client import HouseClient
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 PREVIEW, PICTURE = "/admin/reviews/review/preview/", "/admin/reviews/review/picture/"
 REPLY = "/reviews/down-the-well/reply/"

@@ -10,7 +10,7 @@ from reviews.publishing.names import random_name
 from tests.attacks.surface import Answer, edit, planted_in
 from tests.fixture_site import TEXT, make_comment, make_review, make_work
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 URL = "/reviews/down-the-well/"
 

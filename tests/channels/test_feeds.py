@@ -19,7 +19,7 @@ from tests.channels.feed_rules import contents, faults, ids
 from tests.channels.feed_site import ALL, FORMS, PLANTED, every_feed, form_of, make_reviews, save_again, told
 from tests.fixture_site import PUBLISHED_AT, make_comment, make_fixture_site, make_review
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from tests.channels.feed_rules import contents, faults
 from tests.channels.feed_site import ALL, FORMS, REVIEWS, every_feed, make_reviews, save_again
 from tests.fixture_site import TEXT, make_comment, make_fixture_site, make_review, make_work
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

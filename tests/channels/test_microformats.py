@@ -13,7 +13,7 @@ from reviews.publishing.models import Review
 from reviews.spoilers.leaks import contains_any
 from tests.fixture_site import HIDDEN_IN_REVIEW, PUBLISHED_AT, TEXT, make_comment, make_fixture_site, make_review, make_work, rewrite
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 HOST = "http://testserver"
 

@@ -21,7 +21,7 @@ from tests.conftest import make_member
 from tests.fixture_site import HIDDEN_IN_REVIEW, PUBLISHED_AT, make_fixture_site, make_review, make_work
 from tests.house_client import HouseClient
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 #: What of the fixture's review opens for who has finished the novel and its film. The replies are in no feed of reviews.
 OPENS = {"zebrainline", "quaggainline", "herontwo", "tapirbreak", "lemurheading", "gibbonfootnote", "ibexnested"}

@@ -18,7 +18,7 @@ from tests.channels.feed_site import FORMS, address_of, seen
 from tests.fixture_site import HIDDEN_IN_REVIEW, make_fixture_site
 from tests.house_client import HouseClient
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 PAGE = "/openings/feed/"
 

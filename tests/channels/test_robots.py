@@ -8,7 +8,7 @@ from django.urls import Resolver404, resolve
 from reviews.channels.robots import PRIVATE
 from tests.fixture_site import make_fixture_site
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

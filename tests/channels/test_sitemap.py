@@ -16,7 +16,7 @@ from reviews.publishing.models import Mention, Review, Tag
 from reviews.works.models import Story, Work
 from tests.fixture_site import PUBLISHED_AT, TEXT, make_comment, make_fixture_site, make_review, make_work
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 NS = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 PUBLIC = {

@@ -31,7 +31,7 @@ from tests.guards.sweep import CONSENTS, EXEMPT, EXEMPT_PREFIXES, FOR_NONE_OF_TH
 from tests.guards.words_in import strings_in
 from tests.house_client import HouseClient
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep, pytest.mark.once]
 
 COMBINATIONS = list(product(READERS, PAGES, CONSENTS)) if os.environ.get("SWEEP") == "full" else all_pairs(READERS, PAGES, CONSENTS)
 BEHIND_THE_BREAK = {"tapirbreak", "lemurheading", "gibbonfootnote", "kestrelafter", "Falconname", *AFTER_WORDS}

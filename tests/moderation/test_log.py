@@ -16,7 +16,7 @@ from reviews.spoilers.leaks import contains_any
 from reviews.spoilers.reader import stranger
 from tests.fixture_site import make_comment, make_review, make_work
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 URL = "/moderation/log/"
 

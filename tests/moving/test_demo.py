@@ -21,7 +21,7 @@ from reviews.publishing.models import Review, Tag
 from reviews.web.models import Site
 from reviews.works.models import Story, Work
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104  # what the demo must refuse
 

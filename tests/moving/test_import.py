@@ -17,7 +17,7 @@ from reviews.publishing.actions import Stale
 from reviews.publishing.models import Review, ReviewSource
 from reviews.works.models import Story, Work
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 FILE = """\
 ---

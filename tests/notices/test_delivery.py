@@ -22,7 +22,7 @@ from tests.notices.conftest import decide, guest_reply, tell
 from tests.notices.mail_server import mail_server
 from tests.racing import race
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 real_worker = pytest.mark.django_db(transaction=True)
 
 

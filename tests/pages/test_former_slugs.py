@@ -17,7 +17,7 @@ from reviews.spoilers.leaks import contains_any
 from reviews.web.moved import Moved, moved
 from tests.fixture_site import HIDDEN_IN_REVIEW, PUBLISHED_AT, TEXT, make_comment, make_fixture_site, make_work
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

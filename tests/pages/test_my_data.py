@@ -17,7 +17,7 @@ from tests.conftest import PASSWORD, Signed
 from tests.fixture_site import make_comment, make_fixture_site
 from tests.pages.wren import ADDRESSES, ERASURE, NAMES, TEXTS, make_wren
 
-pytestmark = [pytest.mark.django_db]
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PAGE, FILE = "/accounts/data/", "/accounts/data/export.json"
 
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from config.contact import link_to
 from tests.fixture_site import make_fixture_site
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 URL = "/promise/"
 

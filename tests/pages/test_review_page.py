@@ -12,7 +12,7 @@ from reviews.shelf.guest import COOKIE, SALT
 from reviews.shelf.models import Opening, ShelfEntry
 from tests.fixture_site import HIDDEN_IN_REVIEW, PUBLIC_IN_REVIEW, make_comment, make_fixture_site, make_review, make_work, rewrite
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 URL = "/reviews/down-the-well/"
 HIDDEN_TABLES = ("passage", "source", "revision", "decision", "historical")

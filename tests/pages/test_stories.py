@@ -12,7 +12,7 @@ from reviews.works.models import Story
 from tests.fixture_site import HIDDEN_IN_REVIEW, make_fixture_site, make_parts, make_review, make_work
 from tests.pages.hidden_edit import edit_hidden_words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 URL = "/stories/the-well/"
 BOTH = "Knowing one of them does not open what another gives away."

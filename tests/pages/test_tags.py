@@ -10,7 +10,7 @@ from reviews.spoilers.leaks import contains_any
 from tests.fixture_site import HIDDEN_IN_REVIEW, make_fixture_site, make_review, make_work
 from tests.pages.hidden_edit import edit_hidden_words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 PAGES = ("/tags/", "/tags/gothic/")
 

@@ -12,7 +12,7 @@ from reviews.publishing import actions
 from reviews.publishing.models import Review, ReviewSource
 from tests.fixture_site import PUBLISHED_AT, make_fixture_site, make_review, make_work
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 ADD = "/admin/reviews/review/add/"
 

@@ -17,7 +17,7 @@ from reviews.publishing.models import FormerSlug, Review
 from tests.fixture_site import PUBLISHED_AT, make_review, make_work
 from tests.racing import race
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from reviews.works.models import Part
 from tests.conftest import PASSWORD
 from tests.fixture_site import make_fixture_site, make_parts, make_review, make_work, rewrite
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

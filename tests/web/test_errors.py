@@ -10,7 +10,7 @@ from reviews.web import errors
 from tests.conftest import Signed
 from tests.house_client import HouseClient
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.web.urls")]
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.web.urls"), pytest.mark.once]
 
 
 def test_unknown_address_is_404(house_client: HouseClient) -> None:

@@ -10,7 +10,7 @@ from pytest_django import Settings
 
 from tests.house_client import HouseClient
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,7 @@ from django.test import Client
 
 from tests.house_client import HouseClient
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.web.urls")]
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.web.urls"), pytest.mark.once]
 TEXT = "A long reply & nothing lost"
 
 

@@ -8,7 +8,7 @@ from tests.fixture_site import make_parts, make_work
 
 from .test_parts import admin_of, posted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 ADD = "/admin/reviews/work/add/"
 

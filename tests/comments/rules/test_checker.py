@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from accounts.models import User
     from tests.guards.log_guard import LogWatch
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 ASKED_ALONE = {"findings": [{"rule": "checker", "evidence": {}}]}
 
