@@ -84,7 +84,7 @@ class ThreadView:
     ancestors_between: bool = False
 
 
-def thread_view(page: Slice, *, review: Review, count: int, viewer: User | None, frames: Frames, page_parameter: str) -> ThreadView:
+def thread_view(page: Slice, *, review: Review, count: int, viewer: User | None, frames: Frames) -> ThreadView:
     """Return one page of a room for a template. `frames` has learnt the gates of its replies."""
     return ThreadView(
         comments=tuple(_in_order(page.replies, review=review, viewer=viewer, frames=frames)),

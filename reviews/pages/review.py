@@ -99,8 +99,8 @@ def page_of(review: Review, *, viewer: User | None, reader: Reader, before_after
     frames.learn(texts, known=named)
     thread = thread_of(review)
 
-    def room(page: Slice, count: int, parameter: str) -> ThreadView:
-        return thread_view(page, review=review, count=count, viewer=viewer, frames=frames, page_parameter=parameter)
+    def room(page: Slice, count: int) -> ThreadView:
+        return thread_view(page, review=review, count=count, viewer=viewer, frames=frames)
 
     pieces = frames.frame(public, shown)
     return ReviewPage(
@@ -111,8 +111,8 @@ def page_of(review: Review, *, viewer: User | None, reader: Reader, before_after
         break_gate=_break_gate(public, works, frames),
         break_open=break_open,
         break_closable=break_open and is_closable(facts, reader),
-        before=room(before, thread.before_count, "before"),
-        after=room(after, thread.after_count, "after") if after else None,
+        before=room(before, thread.before_count),
+        after=room(after, thread.after_count) if after else None,
         after_count=thread.after_count,
         replies_closed=closed_because(review),
         anything_open=break_open or bool(shown) or any(reply.opened for reply in replies),

@@ -26,8 +26,6 @@ from reviews.comments.words import lines
 from .track_record import GUESTS_WAIT, LOOKED_AT, Record, may_hide
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from django.db.models import QuerySet
 
     from accounts.models import User
@@ -91,14 +89,6 @@ def flag(
             _hide_for_now(made, current, words, seen, before)
     comment.refresh_from_db()
     return made
-
-
-def flags_for(comment_ids: Collection[int]) -> dict[int, list[Flag]]:
-    """Return the flags that wait for a moderator, by reply, oldest first: one query however many. Replies without any are left out."""
-    found: dict[int, list[Flag]] = {}
-    for each in Flag.objects.waiting().filter(comment__in=comment_ids).select_related("by", "hid").order_by("id"):
-        found.setdefault(each.comment_id, []).append(each)
-    return found
 
 
 def _all_stand_in(words: str, seen: Reply, *, everything: bool) -> bool:

@@ -14,10 +14,8 @@ if TYPE_CHECKING:
     from .facts import Facts
     from .rules import Rule
 
-__all__ = ["FAILED", "STAFF", "Effect", "Finding", "weigh"]
+__all__ = ["FAILED", "Effect", "Finding", "weigh"]
 
-#: What decides where no rule is asked: whoever may moderate publishes at once.
-STAFF = "staff"
 #: The name of a finding that a rule could not make.
 FAILED = "failed"
 
